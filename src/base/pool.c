@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The worker pool: a queue in, a queue out, one lock for both.
+ *
+ * `pending` counts what the owner has not taken back; the owner alone
+ * submits and takes, so it needs no lock of its own.
+ */
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <kinwalk/base.h>
+
+enum { THREADS_MAX = 64 };
+
+struct queue {
+    struct kw_job *first;
+    struct kw_job *last;
+};
+
+struct kw_pool {
+    pthread_mutex_t lock;
+    pthread_cond_t work;
+    pthread_cond_t finished;
+    struct queue waiting; /* under lock, as is all down to `stopping` */
+    struct queue done;
+    bool stopping;
+    size_t pending; /* the owner's thread only */
+    void (*wake)(void *);
+    void *wake_arg; /* borrowed */
+    unsigned thread_count;
+    pthread_t threads[THREADS_MAX];
+};
+
+static void push(struct queue *queue, struct kw_job *job)
+{
+    job->next = NULL;
+    if (queue->last)
+        queue->last->next = job;
+    else
+        queue->first = job;
+    queue->last = job;
+}
+
+static struct kw_job *pop(struct queue *queue)
+{
+    struct kw_job *job = queue->first;
+
+    if (job) {
+        queue->first = job->next;
+        if (!queue->first)
+            queue->last = NULL;
+    }
+    return job;
+}
+
+static void *work(void *arg)
+{
+    struct kw_pool *pool = arg;
+
+    pthread_mutex_lock(&pool->lock);
+    for (;;) {
+        struct kw_job *job;
+
+        while (!pool->stopping && !pool->waiting.first)
+            pthread_cond_wait(&pool->work, &pool->lock);
+        if (pool->stopping)
+            break;
+        job = pop(&pool->waiting);
+        pthread_mutex_unlock(&pool->lock);
+        job->run(job);
+        pthread_mutex_lock(&pool->lock);
+        push(&pool->done, job);
+        pthread_cond_signal(&pool->finished);
+        pthread_mutex_unlock(&pool->lock);
+        if (pool->wake)
+            pool->wake(pool->wake_arg);
+        pthread_mutex_lock(&pool->lock);
+    }
+    pthread_mutex_unlock(&pool->lock);
+    return NULL;
+}
+
+static unsigned processors(void)
+{
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+
+    if (online < 1)
+        return 1;
+    return online > THREADS_MAX ? THREADS_MAX : (unsigned)online;
+}
+
+enum kw_status kw_pool_create(unsigned threads, void (*wake)(void *),
+                              void *wake_arg, struct kw_pool **out,
+                              struct kw_error *err)
+{
+    struct kw_pool *pool = calloc(1, sizeof *pool);
+
+    *out = NULL;
+    if (!pool)
+        return kw_nomem(err);
+    if (!threads)
+        threads = processors();
+    if (threads > THREADS_MAX)
+        threads = THREADS_MAX;
+    pool->wake = wake;
+    pool->wake_arg = wake_arg;
+    pthread_mutex_init(&pool->lock, NULL);
+    pthread_cond_init(&pool->work, NULL);
+    pthread_cond_init(&pool->finished, NULL);
+    while (pool->thread_count < threads) {
+        if (pthread_create(&pool->threads[pool->thread_count], NULL, work,
+                           pool) != 0)
+            break;
+        pool->thread_count++;
+    }
+    if (!pool->thread_count) {
+        kw_pool_destroy(pool, NULL);
+        return kw_fail(err, KW_NOMEM, "cannot start a worker thread");
+    }
+    *out = pool;
+    return KW_OK;
+}
+
+void kw_pool_submit(struct kw_pool *pool, struct kw_job *job)
+{
+    pthread_mutex_lock(&pool->lock);
+    push(&pool->waiting, job);
+    pthread_cond_signal(&pool->work);
+    pthread_mutex_unlock(&pool->lock);
+    pool->pending++;
+}
+
+struct kw_job *kw_pool_take(struct kw_pool *pool)
+{
+    struct kw_job *job;
+
+    pthread_mutex_lock(&pool->lock);
+    job = pop(&pool->done);
+    pthread_mutex_unlock(&pool->lock);
+    if (job)
+        pool->pending--;
+    return job;
+}
+
+struct kw_job *kw_pool_wait(struct kw_pool *pool)
+{
+    struct kw_job *job;
+
+    if (!pool->pending)
+        return NULL;
+    pthread_mutex_lock(&pool->lock);
+    while (!pool->done.first)
+        pthread_cond_wait(&pool->finished, &pool->lock);
+    job = pop(&pool->done);
+    pthread_mutex_unlock(&pool->lock);
+    pool->pending--;
+    return job;
+}
+
+size_t kw_pool_pending(const struct kw_pool *pool)
+{
+    return pool->pending;
+}
+
+static void drop_all(struct queue *queue, void (*drop)(struct kw_job *job))
+{
+    struct kw_job *job;
+
+    while ((job = pop(queue)))
+        if (drop)
+            drop(job);
+}
+
+void kw_pool_destroy(struct kw_pool *pool, void (*drop)(struct kw_job *job))
+{
+    if (!pool)
+        return;
+    pthread_mutex_lock(&pool->lock);
+    pool->stopping = true;
+    pthread_cond_broadcast(&pool->work);
+    pthread_mutex_unlock(&pool->lock);
+    for (unsigned i = 0; i < pool->thread_count; i++)
+        pthread_join(pool->threads[i], NULL);
+    drop_all(&pool->waiting, drop);
+    drop_all(&pool->done, drop);
+    pthread_cond_destroy(&pool->finished);
+    pthread_cond_destroy(&pool->work);
+    pthread_mutex_destroy(&pool->lock);
+    free(pool);
+}
