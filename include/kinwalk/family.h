@@ -366,6 +366,15 @@ enum kw_link_kind {
     KW_LINK_RELATIVE /* directed as stated: `parent` is the value */
 };
 
+/* How a partnership ended. KW_ENDED_SOMEHOW is settled at sealing: by
+ * death if one of the two died then. */
+enum kw_ended {
+    KW_NOT_ENDED = 0, /* or not known to have */
+    KW_ENDED_SOMEHOW,
+    KW_ENDED_ALIVE, /* divorced, annulled, parted */
+    KW_ENDED_BY_DEATH
+};
+
 /* A link between two people, from one or both ends. For symmetric kinds
  * `child` is the smaller id. */
 struct kw_link {
@@ -435,7 +444,7 @@ struct kw_tie {
     uint8_t role; /* enum kw_role */
     uint8_t by_child;
     uint8_t by_parent;
-    uint8_t ended;
+    uint8_t ended; /* enum kw_ended, never KW_ENDED_SOMEHOW */
     struct kw_date since;
     struct kw_date until;
 };
@@ -475,6 +484,9 @@ KW_API enum kw_status kw_people_add_link(struct kw_people *people,
 KW_API enum kw_status kw_people_add_alias(struct kw_people *people,
                                           struct kw_id from, struct kw_id to,
                                           struct kw_error *err);
+/* Keeps links that do not hold, too, when asked before sealing: for those
+ * who want to walk outranked statements. */
+KW_API void kw_people_keep_outranked(struct kw_people *people);
 /* Merges and sorts. A parent stated only by the parent becomes father or
  * mother by the parent's sex. Links that do not hold, and those whose
  * role is KW_ROLE_OTHER, are dropped; step links go to step parents.
