@@ -44,8 +44,8 @@ struct kw_command {
     const char *summary;   /* one line, no full stop */
     const char *about;     /* paragraphs for --help and the man page */
     const char *example;   /* lines beginning with "kinwalk " */
-    const struct kw_option *options;
-    size_t option_count;
+    const char *json;      /* the fields of --json, for the man page */
+    const struct kw_option *options; /* ends with a nameless one; or NULL */
     size_t arguments_min;
     size_t arguments_max; /* SIZE_MAX: any number */
     /* Sets *exit_code (0 at entry) and returns KW_OK; or fails, and main
@@ -54,10 +54,12 @@ struct kw_command {
                           struct kw_error *err);
 };
 
-/* The table of commands (commands.c). */
-const struct kw_command *kw_commands(size_t *count);
-/* The options every command takes. */
-const struct kw_option *kw_common_options(size_t *count);
+/* The table of commands (commands.c); ends with a nameless one. */
+const struct kw_command *kw_commands(void);
+/* The row of a command; NULL if there is none of that name. */
+const struct kw_command *kw_command_find(const char *name);
+/* The options every command takes; ends with a nameless one. */
+const struct kw_option *kw_common_options(void);
 
 /* One run of the program. */
 struct kw_cli {
@@ -101,6 +103,17 @@ enum kw_status kw_cli_store(struct kw_cli *cli, enum kw_store_mode mode,
 enum kw_status kw_cli_person(struct kw_cli *cli, const char *text,
                              struct kw_id *out, struct kw_error *err);
 
+/* Would a question on the terminal be answered? */
+bool kw_cli_can_ask(const struct kw_cli *cli);
+/* Asks on the terminal and reads one line, without its newline, into
+ * `answer`. False at the end of input. */
+bool kw_cli_ask(struct kw_cli *cli, const char *question, char *answer,
+                size_t size);
+/* May stderr show a progress line (--progress)? May stdout be coloured
+ * (--color, NO_COLOR)? */
+bool kw_cli_progress(const struct kw_cli *cli);
+bool kw_cli_color(const struct kw_cli *cli);
+
 /* A line on stderr, unless -q. */
 void kw_cli_say(struct kw_cli *cli, const char *format, ...) KW_PRINTF(2, 3);
 /* Has Ctrl-C been pressed? (Twice ends the program by itself.) */
@@ -109,20 +122,58 @@ bool kw_cli_interrupted(void);
 enum kw_status kw_cli_print(struct kw_cli *cli, struct kw_buffer *text,
                             struct kw_error *err);
 
+/* ---- inside the framework ------------------------------------------ */
+
+/* Reads argv, environment and config into *cli and finds the command.
+ * KW_USAGE with the nearest suggestion otherwise. */
+enum kw_status kw_settings_read(struct kw_cli *cli, int argc, char **argv,
+                                struct kw_error *err);
+void kw_settings_finish(struct kw_cli *cli);
+/* Puts `option = value` into the config file, other lines kept. */
+enum kw_status kw_settings_keep(const struct kw_cli *cli, const char *option,
+                                const char *value, struct kw_error *err);
+/* Writes the help of one command (NULL: of the program), one screen or
+ * the whole. */
+void kw_help_print(const struct kw_command *command, bool whole,
+                   struct kw_buffer *out);
+/* The man page, from the same tables. */
+void kw_help_man(struct kw_buffer *out);
+/* The known word nearest to `word`, from a list; NULL if none is near. */
+const char *kw_nearest(const char *word, const char *const *known,
+                       size_t count);
+/* "kinwalk 0.1.0" and what it is linked with. */
+void kw_version_print(struct kw_buffer *out);
+
 /* The commands, one file each. */
+#define KW_SOON __attribute__((weak)) /* goes when all have landed */
 #define KW_COMMAND(name)                                                       \
     enum kw_status kw_cmd_##name(struct kw_cli *cli, int *exit_code,           \
                                  struct kw_error *err)
-KW_COMMAND(crawl);
-KW_COMMAND(relate);
-KW_COMMAND(path);
-KW_COMMAND(tree);
-KW_COMMAND(show);
-KW_COMMAND(search);
-KW_COMMAND(draw);
-KW_COMMAND(export);
-KW_COMMAND(import);
-KW_COMMAND(read);
-KW_COMMAND(status);
+KW_SOON KW_COMMAND(crawl);
+KW_SOON KW_COMMAND(relate);
+KW_SOON KW_COMMAND(path);
+KW_SOON KW_COMMAND(tree);
+KW_SOON KW_COMMAND(show);
+KW_SOON KW_COMMAND(search);
+KW_SOON KW_COMMAND(draw);
+KW_SOON KW_COMMAND(export);
+KW_SOON KW_COMMAND(import);
+KW_SOON KW_COMMAND(read);
+KW_SOON KW_COMMAND(status);
+KW_SOON KW_COMMAND(help);
+
+/* Their options, each list ended by a nameless one ({NULL}). */
+extern const struct kw_option kw_crawl_options[] KW_SOON;
+extern const struct kw_option kw_relate_options[] KW_SOON;
+extern const struct kw_option kw_path_options[] KW_SOON;
+extern const struct kw_option kw_tree_options[] KW_SOON;
+extern const struct kw_option kw_show_options[] KW_SOON;
+extern const struct kw_option kw_search_options[] KW_SOON;
+extern const struct kw_option kw_draw_options[] KW_SOON;
+extern const struct kw_option kw_export_options[] KW_SOON;
+extern const struct kw_option kw_import_options[] KW_SOON;
+extern const struct kw_option kw_read_options[] KW_SOON;
+extern const struct kw_option kw_status_options[] KW_SOON;
+extern const struct kw_option kw_help_options[];
 
 #endif

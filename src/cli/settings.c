@@ -1,0 +1,630 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Settings: what the command line, the environment and the config file
+ * say, in that order of weight.
+ *
+ * Options may stand before or after the command, so a word is judged by
+ * the options of all commands until the command is known, and once more
+ * by its own at the end.
+ */
+#include "cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { CONFIG_LIMIT_BYTES = 1 << 20 };
+
+struct given {
+    const struct kw_option *option;
+    const char *value; /* argv's; NULL for a switch */
+};
+
+struct line {
+    const char *key;
+    const char *value;
+};
+
+struct kw_settings {
+    struct given *given; /* in the order of the command line */
+    size_t given_count;
+    const char **arguments;
+    size_t argument_count;
+    struct line *config;
+    size_t config_count;
+    char *config_path;
+    struct kw_arena arena;
+};
+
+/* ---- tables -------------------------------------------------------- */
+
+static const struct kw_option *find_in(const struct kw_option *options,
+                                       const char *name, size_t length,
+                                       char letter)
+{
+    for (; options && options->name; options++) {
+        if (letter ? options->letter == letter
+                   : strlen(options->name) == length &&
+                         strncmp(options->name, name, length) == 0)
+            return options;
+    }
+    return NULL;
+}
+
+/* The option of this name: the command's, a common one, or, as long as no
+ * command is known, anybody's. */
+static const struct kw_option *find_option(const struct kw_command *command,
+                                           const char *name, size_t length,
+                                           char letter)
+{
+    const struct kw_option *found = NULL;
+
+    if (command)
+        found = find_in(command->options, name, length, letter);
+    if (!found)
+        found = find_in(kw_common_options(), name, length, letter);
+    if (found || command)
+        return found;
+    for (command = kw_commands(); command->name && !found; command++)
+        found = find_in(command->options, name, length, letter);
+    return found;
+}
+
+static enum kw_status unknown_option(const struct kw_command *command,
+                                     const char *word, size_t length,
+                                     struct kw_error *err)
+{
+    const char *known[256];
+    size_t count = 0;
+    char name[64];
+    const char *nearest;
+    const struct kw_option *lists[2] = {command ? command->options : NULL,
+                                        kw_common_options()};
+
+    for (int i = 0; i < 2; i++)
+        for (const struct kw_option *o = lists[i]; o && o->name; o++)
+            if (count < sizeof known / sizeof *known)
+                known[count++] = o->name;
+    snprintf(name, sizeof name, "%.*s", (int)(length < 60 ? length : 60), word);
+    nearest = kw_nearest(name, known, count);
+    if (nearest)
+        return kw_fail(err, KW_USAGE, "unknown option --%s; did you mean --%s?",
+                       name, nearest);
+    return kw_fail(err, KW_USAGE, "unknown option --%s; see kinwalk %s%s-h",
+                   name, command ? command->name : "", command ? " " : "");
+}
+
+/* ---- the command line ---------------------------------------------- */
+
+struct reader {
+    struct kw_cli *cli;
+    struct kw_settings *settings;
+    int argc;
+    char **argv;
+    int at;
+};
+
+static void give(struct reader *r, const struct kw_option *option,
+                 const char *value)
+{
+    struct given *given = &r->settings->given[r->settings->given_count++];
+
+    given->option = option;
+    given->value = value;
+}
+
+/* The value behind `=` or in the next word. */
+static enum kw_status value_of(struct reader *r, const struct kw_option *option,
+                               const char *attached, const char **value,
+                               struct kw_error *err)
+{
+    *value = attached;
+    if (!option->value) {
+        if (attached)
+            return kw_fail(err, KW_USAGE, "--%s takes no value", option->name);
+        return KW_OK;
+    }
+    if (attached)
+        return KW_OK;
+    if (r->at + 1 >= r->argc)
+        return kw_fail(err, KW_USAGE, "--%s needs a value: --%s %s",
+                       option->name, option->name, option->value);
+    *value = r->argv[++r->at];
+    return KW_OK;
+}
+
+static enum kw_status read_long(struct reader *r, const char *word,
+                                struct kw_error *err)
+{
+    const char *equals = strchr(word, '=');
+    size_t length = equals ? (size_t)(equals - word) : strlen(word);
+    const struct kw_option *option =
+        find_option(r->cli->command, word, length, '\0');
+    const char *value;
+
+    if (!option)
+        return unknown_option(r->cli->command, word, length, err);
+    KW_TRY(value_of(r, option, equals ? equals + 1 : NULL, &value, err));
+    give(r, option, value);
+    return KW_OK;
+}
+
+/* Letters may stand together: -qo FILE, -oFILE, -vv. */
+static enum kw_status read_letters(struct reader *r, const char *word,
+                                   struct kw_error *err)
+{
+    for (; *word; word++) {
+        const struct kw_option *option =
+            find_option(r->cli->command, NULL, 0, *word);
+        const char *value;
+
+        if (!option)
+            return kw_fail(err, KW_USAGE, "unknown option -%c; see kinwalk -h",
+                           *word);
+        if (option->value) {
+            KW_TRY(value_of(r, option, word[1] ? word + 1 : NULL, &value, err));
+            give(r, option, value);
+            return KW_OK;
+        }
+        give(r, option, NULL);
+    }
+    return KW_OK;
+}
+
+static enum kw_status read_command(struct reader *r, const char *word,
+                                   struct kw_error *err)
+{
+    const char *known[64];
+    size_t count = 0;
+    const char *nearest;
+
+    r->cli->command = kw_command_find(word);
+    if (r->cli->command)
+        return KW_OK;
+    for (const struct kw_command *c = kw_commands(); c->name; c++)
+        if (count < sizeof known / sizeof *known)
+            known[count++] = c->name;
+    nearest = kw_nearest(word, known, count);
+    if (nearest)
+        return kw_fail(err, KW_USAGE, "unknown command %s; did you mean %s?",
+                       word, nearest);
+    return kw_fail(err, KW_USAGE, "unknown command %s; kinwalk -h lists them",
+                   word);
+}
+
+static enum kw_status read_words(struct reader *r, struct kw_error *err)
+{
+    bool options_ended = false;
+
+    for (r->at = 1; r->at < r->argc; r->at++) {
+        const char *word = r->argv[r->at];
+
+        if (!options_ended && strcmp(word, "--") == 0)
+            options_ended = true;
+        else if (!options_ended && strncmp(word, "--", 2) == 0)
+            KW_TRY(read_long(r, word + 2, err));
+        else if (!options_ended && word[0] == '-' && word[1])
+            KW_TRY(read_letters(r, word + 1, err));
+        else if (!r->cli->command)
+            KW_TRY(read_command(r, word, err));
+        else
+            r->settings->arguments[r->settings->argument_count++] = word;
+    }
+    return KW_OK;
+}
+
+/* Words that came before the command were judged by everybody's options;
+ * now they must be its own. */
+static enum kw_status check_given(struct reader *r, struct kw_error *err)
+{
+    const struct kw_command *command = r->cli->command;
+
+    for (size_t i = 0; command && i < r->settings->given_count; i++) {
+        struct given *given = &r->settings->given[i];
+        const char *name = given->option->name;
+        const struct kw_option *own =
+            find_option(command, name, strlen(name), '\0');
+
+        if (!own)
+            return kw_fail(err, KW_USAGE,
+                           "%s has no option --%s; see kinwalk %s -h",
+                           command->name, name, command->name);
+        given->option = own;
+    }
+    return KW_OK;
+}
+
+/* ---- the config file ----------------------------------------------- */
+
+static char *in_arena(struct kw_arena *arena, const char *a, const char *b)
+{
+    size_t length = strlen(a) + strlen(b);
+    char *text = kw_arena_take(arena, length + 1);
+
+    if (text)
+        snprintf(text, length + 1, "%s%s", a, b);
+    return text;
+}
+
+static char *find_config(struct kw_arena *arena)
+{
+    const char *folder = getenv("XDG_CONFIG_HOME");
+    const char *home = getenv("HOME");
+
+    if (folder && folder[0] == '/')
+        return in_arena(arena, folder, "/kinwalk/config");
+    return home ? in_arena(arena, home, "/.config/kinwalk/config") : NULL;
+}
+
+static char *trimmed(char *text)
+{
+    char *end = text + strlen(text);
+
+    while (*text == ' ' || *text == '\t')
+        text++;
+    while (end > text && (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\r'))
+        end--;
+    *end = '\0';
+    return text;
+}
+
+static enum kw_status read_config_line(struct kw_settings *settings, char *text,
+                                       size_t number, size_t *capacity,
+                                       struct kw_error *err)
+{
+    char *equals;
+    struct line *grown;
+
+    text = trimmed(text);
+    if (!*text || *text == '#')
+        return KW_OK;
+    equals = strchr(text, '=');
+    if (!equals)
+        return kw_fail(err, KW_USAGE,
+                       "%s:%zu: not of the form 'key = value'; mend the line",
+                       settings->config_path, number);
+    *equals = '\0';
+    grown = kw_grow(settings->config, settings->config_count, capacity,
+                    sizeof *settings->config);
+    if (!grown)
+        return kw_nomem(err);
+    settings->config = grown;
+    grown[settings->config_count].key = trimmed(text);
+    grown[settings->config_count].value = trimmed(equals + 1);
+    settings->config_count++;
+    return KW_OK;
+}
+
+static enum kw_status read_config(struct kw_settings *settings,
+                                  struct kw_error *err)
+{
+    struct kw_buffer file = {0};
+    size_t capacity = 0;
+    size_t number = 0;
+    enum kw_status status;
+    char *text;
+
+    settings->config_path = find_config(&settings->arena);
+    if (!settings->config_path || access(settings->config_path, F_OK) != 0)
+        return KW_OK;
+    status =
+        kw_file_read(settings->config_path, CONFIG_LIMIT_BYTES, &file, err);
+    text = status == KW_OK && file.length
+               ? kw_arena_text(&settings->arena, file.bytes, file.length)
+               : NULL;
+    kw_buffer_finish(&file);
+    while (status == KW_OK && text) {
+        char *newline = strchr(text, '\n');
+
+        if (newline)
+            *newline = '\0';
+        status = read_config_line(settings, text, ++number, &capacity, err);
+        text = newline ? newline + 1 : NULL;
+    }
+    return status;
+}
+
+enum kw_status kw_settings_keep(const struct kw_cli *cli, const char *option,
+                                const char *value, struct kw_error *err)
+{
+    const struct kw_settings *settings = cli->settings;
+    struct kw_buffer text = {0};
+    struct kw_output *output = NULL;
+    enum kw_status status;
+    char *folder;
+
+    if (!settings->config_path)
+        return kw_fail(err, KW_OUTPUT,
+                       "no home folder to keep %s in; give "
+                       "--%s each time",
+                       option, option);
+    folder = strdup(settings->config_path);
+    if (!folder)
+        return kw_nomem(err);
+    for (char *slash = folder + 1; (slash = strchr(slash, '/')); slash++) {
+        *slash = '\0';
+        if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+            break; /* opening the file will say why */
+        *slash = '/';
+    }
+    free(folder);
+    for (size_t i = 0; i < settings->config_count; i++)
+        if (strcmp(settings->config[i].key, option) != 0)
+            kw_buffer_print(&text, "%s = %s\n", settings->config[i].key,
+                            settings->config[i].value);
+    kw_buffer_print(&text, "%s = %s\n", option, value);
+    status = kw_buffer_check(&text, err);
+    if (status == KW_OK)
+        status = kw_output_open(settings->config_path, &output, err);
+    if (status == KW_OK)
+        status = kw_output_write(output, text.bytes, text.length, err);
+    if (status == KW_OK)
+        status = kw_output_commit(output, err);
+    else
+        kw_output_destroy(output);
+    kw_buffer_finish(&text);
+    return status;
+}
+
+/* ---- looking up ---------------------------------------------------- */
+
+static const struct kw_option *known_option(const struct kw_cli *cli,
+                                            const char *name)
+{
+    return find_option(cli->command, name, strlen(name), '\0');
+}
+
+/* What was said of an option beyond its default; NULL if nothing. A
+ * switch that is on gives "". */
+static const char *said(const struct kw_cli *cli, const char *name)
+{
+    const struct kw_settings *settings = cli->settings;
+    const struct kw_option *option = known_option(cli, name);
+    const char *variable;
+
+    for (size_t i = settings->given_count; i > 0; i--) {
+        const struct given *given = &settings->given[i - 1];
+
+        if (strcmp(given->option->name, name) == 0)
+            return given->value ? given->value : "";
+    }
+    variable = option && option->env ? getenv(option->env) : NULL;
+    if (variable && *variable)
+        return variable;
+    for (size_t i = settings->config_count; i > 0; i--)
+        if (strcmp(settings->config[i - 1].key, name) == 0)
+            return settings->config[i - 1].value;
+    return NULL;
+}
+
+bool kw_cli_has(const struct kw_cli *cli, const char *option)
+{
+    const char *value = said(cli, option);
+
+    return value && strcmp(value, "0") != 0 && strcmp(value, "no") != 0 &&
+           strcmp(value, "false") != 0;
+}
+
+const char *kw_cli_value(const struct kw_cli *cli, const char *option)
+{
+    const char *value = said(cli, option);
+    const struct kw_option *row = known_option(cli, option);
+
+    if (value)
+        return value;
+    return row ? row->preset : NULL;
+}
+
+const char *const *kw_cli_values(const struct kw_cli *cli, const char *option,
+                                 size_t *count)
+{
+    struct kw_settings *settings = cli->settings;
+    const char **values = kw_arena_zeroed(
+        &settings->arena, settings->given_count + 1, sizeof *values);
+
+    *count = 0;
+    for (size_t i = 0; values && i < settings->given_count; i++)
+        if (strcmp(settings->given[i].option->name, option) == 0)
+            values[(*count)++] = settings->given[i].value;
+    return values;
+}
+
+enum kw_status kw_cli_number(const struct kw_cli *cli, const char *option,
+                             uint64_t low, uint64_t high, uint64_t absent,
+                             uint64_t *out, struct kw_error *err)
+{
+    const char *value = said(cli, option);
+
+    *out = absent;
+    if (!value || kw_number(value, low, high, out))
+        return KW_OK;
+    if (high == UINT64_MAX)
+        return kw_fail(err, KW_USAGE,
+                       "--%s takes a whole number from %llu, not '%s'", option,
+                       (unsigned long long)low, value);
+    return kw_fail(
+        err, KW_USAGE, "--%s takes a whole number from %llu to %llu, not '%s'",
+        option, (unsigned long long)low, (unsigned long long)high, value);
+}
+
+/* ---- languages ----------------------------------------------------- */
+
+/* Locales whose region Wikidata knows as a language of its own. A code it
+ * does not know would make it send every language there is. */
+static const char *const REGIONAL[] = {"de-at", "de-ch",  "en-ca",
+                                       "en-gb", "es-419", "pt-br",
+                                       "zh-cn", "zh-hk",  "zh-tw"};
+
+static bool is_code(const char *code)
+{
+    size_t letters = strspn(code, "abcdefghijklmnopqrstuvwxyz");
+
+    if (letters < 2 || letters > 12)
+        return false;
+    return strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789-") ==
+               strlen(code) &&
+           strlen(code) <= 32 && code[strlen(code) - 1] != '-';
+}
+
+/* "pt_BR.UTF-8" gives "pt-br,pt"; "C" gives nothing. */
+static void languages_of_locale(const char *locale, char *out, size_t size)
+{
+    char code[16] = "";
+    size_t length = strcspn(locale, ".@");
+
+    out[0] = '\0';
+    if (length < 2 || length >= sizeof code)
+        return;
+    for (size_t i = 0; i < length; i++) {
+        char c = locale[i];
+
+        code[i] = c == '_'               ? '-'
+                  : c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a')
+                                         : c;
+    }
+    if (!is_code(code) || strcmp(code, "posix") == 0)
+        return;
+    for (size_t i = 0; i < sizeof REGIONAL / sizeof *REGIONAL; i++)
+        if (strcmp(code, REGIONAL[i]) == 0)
+            snprintf(out, size, "%s,", code);
+    code[strcspn(code, "-")] = '\0';
+    snprintf(out + strlen(out), size - strlen(out), "%s", code);
+}
+
+static const char *locale_of_messages(void)
+{
+    static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+
+    for (int i = 0; i < 3; i++) {
+        const char *value = getenv(variables[i]);
+
+        if (value && *value)
+            return value;
+    }
+    return "C";
+}
+
+static enum kw_status read_languages(struct kw_cli *cli, struct kw_error *err)
+{
+    const char *list = kw_cli_value(cli, "lang");
+    char from_locale[64];
+    struct kw_arena *arena = &cli->settings->arena;
+    size_t count = 0;
+    char *copy;
+
+    if (!list) {
+        languages_of_locale(locale_of_messages(), from_locale,
+                            sizeof from_locale);
+        list = from_locale;
+    }
+    copy = kw_arena_text(arena, list, strlen(list));
+    cli->langs = kw_arena_zeroed(arena, strlen(list) + 2, sizeof *cli->langs);
+    if (!copy || !cli->langs)
+        return kw_nomem(err);
+    for (char *code = copy; code;) {
+        char *comma = strchr(code, ',');
+
+        if (comma)
+            *comma = '\0';
+        code = trimmed(code);
+        if (*code && !is_code(code))
+            return kw_fail(err, KW_USAGE,
+                           "--lang takes language codes such as de,en-gb, "
+                           "not '%s'",
+                           code);
+        if (*code)
+            cli->langs[count++] = code;
+        code = comma ? comma + 1 : NULL;
+    }
+    return KW_OK;
+}
+
+/* ---- all together -------------------------------------------------- */
+
+static int count_of(const struct kw_settings *settings, const char *name)
+{
+    int count = 0;
+
+    for (size_t i = 0; i < settings->given_count; i++)
+        if (strcmp(settings->given[i].option->name, name) == 0)
+            count++;
+    return count;
+}
+
+static enum kw_status check_arguments(const struct kw_cli *cli,
+                                      struct kw_error *err)
+{
+    const struct kw_command *command = cli->command;
+
+    if (!command || kw_cli_has(cli, "help") || count_of(cli->settings, "h"))
+        return KW_OK;
+    if (cli->argument_count < command->arguments_min)
+        return kw_fail(err, KW_USAGE, "needs more: kinwalk %s %s",
+                       command->name, command->arguments);
+    if (cli->argument_count > command->arguments_max)
+        return kw_fail(err, KW_USAGE,
+                       "'%s' is one word too many: kinwalk %s %s (names with "
+                       "blanks need quotes)",
+                       cli->arguments[command->arguments_max], command->name,
+                       command->arguments);
+    return KW_OK;
+}
+
+static enum kw_status check_choice(const struct kw_cli *cli, const char *option,
+                                   struct kw_error *err)
+{
+    const char *value = kw_cli_value(cli, option);
+
+    if (!value || strcmp(value, "always") == 0 || strcmp(value, "never") == 0 ||
+        strcmp(value, "auto") == 0)
+        return KW_OK;
+    return kw_fail(err, KW_USAGE, "--%s takes always, never or auto, not '%s'",
+                   option, value);
+}
+
+enum kw_status kw_settings_read(struct kw_cli *cli, int argc, char **argv,
+                                struct kw_error *err)
+{
+    struct kw_settings *settings = calloc(1, sizeof *settings);
+    struct reader reader = {cli, settings, argc, argv, 0};
+    size_t words = 0;
+
+    if (!settings)
+        return kw_nomem(err);
+    cli->settings = settings;
+    for (int i = 1; i < argc; i++)
+        words += strlen(argv[i]) + 1;
+    settings->given = calloc(words + 1, sizeof *settings->given);
+    settings->arguments = calloc((size_t)argc + 1, sizeof *settings->arguments);
+    if (!settings->given || !settings->arguments)
+        return kw_nomem(err);
+    KW_TRY(read_words(&reader, err));
+    cli->arguments = settings->arguments;
+    cli->argument_count = settings->argument_count;
+    KW_TRY(check_given(&reader, err));
+    KW_TRY(check_arguments(cli, err));
+    KW_TRY(read_config(settings, err));
+    KW_TRY(check_choice(cli, "color", err));
+    KW_TRY(check_choice(cli, "progress", err));
+    cli->json = kw_cli_has(cli, "json");
+    cli->sample = kw_cli_has(cli, "sample");
+    cli->offline = kw_cli_has(cli, "offline") || cli->sample;
+    cli->loud = kw_cli_has(cli, "quiet") ? -1 : count_of(settings, "verbose");
+    return read_languages(cli, err);
+}
+
+void kw_settings_finish(struct kw_cli *cli)
+{
+    struct kw_settings *settings = cli->settings;
+
+    if (!settings)
+        return;
+    free(settings->given);
+    free(settings->arguments);
+    free(settings->config);
+    kw_arena_finish(&settings->arena);
+    free(settings);
+    cli->settings = NULL;
+}

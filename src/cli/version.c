@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The versions of kinwalk and of the libraries it runs with. The only
+ * file of this room that includes them, for their version numbers alone.
+ */
+#include "cli.h"
+
+#include <cjson/cJSON.h>
+#include <curl/curl.h>
+#include <gmp.h>
+#include <igraph/igraph.h>
+#include <libdeflate.h>
+#include <sqlite3.h>
+#include <utf8proc.h>
+
+void kw_version_print(struct kw_buffer *out)
+{
+    const char *igraph = "";
+
+    igraph_version(&igraph, NULL, NULL, NULL);
+    kw_buffer_print(
+        out,
+        "kinwalk %s\n"
+        "libcurl %s, cJSON %s, igraph %s, SQLite %s, libdeflate %s, "
+        "utf8proc %s, GMP %s\n"
+        "Licence GPL-3.0-or-later. Data of Wikidata are CC0.\n",
+        KW_VERSION, curl_version_info(CURLVERSION_NOW)->version,
+        cJSON_Version(), igraph, sqlite3_libversion(),
+        LIBDEFLATE_VERSION_STRING, utf8proc_version(), gmp_version);
+}
