@@ -8,9 +8,6 @@
  */
 #include "gedcom.h"
 
-/* ---- families
- * ------------------------------------------------------------------ */
-
 static void write_marriage(struct writer *writer, const struct kw_link *link)
 {
     if (link->kind == KW_LINK_SPOUSE) {
@@ -70,8 +67,7 @@ static enum kw_status write_owned(struct writer *writer,
     return KW_OK;
 }
 
-/* ---- the whole
- * -------------------------------------------------------------------- */
+/* ---- the whole file --------------------------------------------------- */
 
 static void write_head(struct writer *writer)
 {

@@ -6,10 +6,8 @@
 
 #include <string.h>
 
-* /
-
-    /* A slash would begin a surname. */
-    static const char *name_text(struct writer *writer, const char *label)
+/* A slash would begin a surname. */
+static const char *name_text(struct writer *writer, const char *label)
 {
     static const char *const SLASH[] = {"\xe2\x88\x95"};
     struct kw_buffer text = {0};
