@@ -187,12 +187,7 @@ kw_store_load(struct kw_store *store, const struct kw_id *seeds, size_t count,
               const struct kw_scope *scope, const char *const *langs,
               struct kw_people *people, struct kw_error *err);
 
-enum {
-    KW_VIA_PARENT = 1,
-    KW_VIA_CHILD = 2,
-    KW_VIA_SPOUSE = 4,
-    KW_VIA_SIBLING = 8
-};
+/* `via` of the next is a sum of enum kw_via (family.h). */
 struct kw_meeting {
     bool met;
     bool proven;    /* nobody who could shorten it was unread */
