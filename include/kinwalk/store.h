@@ -123,6 +123,14 @@ KW_API enum kw_status kw_store_each_link(struct kw_store *store,
                                          kw_each_link each, void *arg,
                                          struct kw_error *err);
 
+/* Calls `each` for every id asked for in vain, with the reason. */
+typedef enum kw_status (*kw_each_failed)(void *arg, struct kw_id id,
+                                         const char *why,
+                                         struct kw_error *err);
+KW_API enum kw_status kw_store_each_failed(struct kw_store *store,
+                                           kw_each_failed each, void *arg,
+                                           struct kw_error *err);
+
 struct kw_store_counts {
     uint64_t people; /* read */
     uint64_t missing;
