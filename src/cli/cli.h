@@ -44,6 +44,7 @@ struct kw_command {
     const char *summary;   /* one line, no full stop */
     const char *about;     /* paragraphs for --help and the man page */
     const char *example;   /* lines beginning with "kinwalk " */
+    const char *json;      /* the fields of --json, for the man page */
     const struct kw_option *options; /* ends with a nameless one; or NULL */
     size_t arguments_min;
     size_t arguments_max; /* SIZE_MAX: any number */
@@ -173,5 +174,6 @@ extern const struct kw_option kw_export_options[] KW_SOON;
 extern const struct kw_option kw_import_options[] KW_SOON;
 extern const struct kw_option kw_read_options[] KW_SOON;
 extern const struct kw_option kw_status_options[] KW_SOON;
+extern const struct kw_option kw_help_options[];
 
 #endif

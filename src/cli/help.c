@@ -157,6 +157,11 @@ void kw_help_print(const struct kw_command *command, bool whole,
         print_program(whole, out);
 }
 
+const struct kw_option kw_help_options[] = {
+    {"man", 0, NULL, NULL, NULL, "write the man page, as roff", false},
+    {.name = NULL},
+};
+
 KW_COMMAND(help)
 {
     const struct kw_command *command = NULL;
@@ -171,7 +176,10 @@ KW_COMMAND(help)
                            "there is no command %s; kinwalk -h lists them",
                            cli->arguments[0]);
     }
-    kw_help_print(command, true, &text);
+    if (kw_cli_has(cli, "man"))
+        kw_help_man(&text);
+    else
+        kw_help_print(command, true, &text);
     status = kw_cli_print(cli, &text, err);
     kw_buffer_finish(&text);
     return status;
