@@ -71,8 +71,8 @@ static void tell_missing(const struct links *from, const struct links *in,
         char text[KW_ID_TEXT_BYTES];
 
         if (word && !has(in, me, word, other))
-            kw_buffer_print(out, "%sa %s %s: %s", out->length ? "; " : "",
-                            word, what, kw_id_print(other, NULL, text));
+            kw_buffer_print(out, "%sa %s %s: %s", out->length ? "; " : "", word,
+                            what, kw_id_print(other, NULL, text));
     }
 }
 
@@ -107,8 +107,8 @@ enum kw_status tell_changes(const struct kw_person *before,
                         kw_id_print(after->to, NULL, text));
     if (after->state != KW_PERSON || before->state != KW_PERSON)
         return KW_OK;
-    status = kw_person_links(before, arena, &old_links.items, &old_links.count,
-                             err);
+    status =
+        kw_person_links(before, arena, &old_links.items, &old_links.count, err);
     if (status == KW_OK)
         status = kw_person_links(after, arena, &new_links.items,
                                  &new_links.count, err);

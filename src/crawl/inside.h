@@ -51,16 +51,18 @@ struct kw_crawl {
     struct kw_book *checked;  /* reverse check: who was asked about */
     struct side sides[SIDES_MAX];
     unsigned side_count;
-    unsigned open; /* the side whose layer is open; NO_SIDE: none */
+    unsigned open;         /* the side whose layer is open; NO_SIDE: none */
     uint64_t people_asked; /* under way */
     uint32_t nearest;      /* MEET: links of the shortest chain so far */
     bool until_met;        /* all of `until` were read */
+    bool decided;          /* the question's own rule ended it */
     unsigned budget;       /* people who may still be seen to this round */
     uint64_t counted;      /* by the counting of layer.c */
     bool counting_all;
-    bool prepared;         /* the seeds are entered */
+    bool prepared; /* the seeds are entered */
     bool stopping;
     bool done;
+    struct kw_error failure; /* KW_OK: none */
     enum kw_stop stopped_by;
     struct kw_bill bill;
     struct kw_cost cost_before;
@@ -79,12 +81,14 @@ enum kw_status side_enter(struct kw_crawl *crawl, unsigned side,
 enum kw_status side_waits(struct kw_crawl *crawl, unsigned side,
                           struct kw_id id, bool *out, struct kw_error *err);
 /* Marks it as seen to. */
-enum kw_status side_done(struct kw_crawl *crawl, unsigned side,
-                         struct kw_id id, struct kw_error *err);
+enum kw_status side_done(struct kw_crawl *crawl, unsigned side, struct kw_id id,
+                         struct kw_error *err);
+/* Does `id` wait at `depth` in the book? */
+enum kw_status book_waits(struct kw_book *book, struct kw_id id, uint32_t depth,
+                          bool *out, struct kw_error *err);
 /* Has `id` been seen to on another side than this? */
 enum kw_status seen_elsewhere(struct kw_crawl *crawl, unsigned side,
-                              struct kw_id id, bool *out,
-                              struct kw_error *err);
+                              struct kw_id id, bool *out, struct kw_error *err);
 /* Opens layers, sees to who is known, asks for who is not, as far as there
  * is room. */
 enum kw_status ask_more(struct kw_crawl *crawl, struct kw_error *err);
@@ -98,8 +102,7 @@ enum kw_status count_open(struct kw_crawl *crawl, uint64_t *out,
 enum kw_status take_in(struct kw_crawl *crawl, struct kw_error *err);
 /* Sees to somebody of the open layer who is known already. */
 enum kw_status take_known(struct kw_crawl *crawl, unsigned side,
-                          struct kw_id id, uint32_t depth,
-                          struct kw_error *err);
+                          struct kw_id id, struct kw_error *err);
 
 /* ---- walk.c -------------------------------------------------------- */
 

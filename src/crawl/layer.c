@@ -10,7 +10,8 @@
 #include "inside.h"
 
 enum {
-    PAGE = 256,   /* entries read from a book at once */
+    PAGE = 256, /* entries read from a book at once, at most */
+    PAGE_MIN = 16,
     BUDGET = 2048, /* people seen to in one round, one transaction */
     /* Ways in a book: a redirect may show that somebody who was entered
      * in the next layer belongs into this one. */
@@ -37,22 +38,19 @@ static enum kw_status note_meeting(struct kw_crawl *crawl, unsigned side,
 }
 
 enum kw_status side_enter(struct kw_crawl *crawl, unsigned side,
-                          struct kw_id id, uint32_t depth,
-                          struct kw_error *err)
+                          struct kw_id id, uint32_t depth, struct kw_error *err)
 {
     struct side *s = &crawl->sides[side];
-    struct kw_event event = {.kind = KW_EVENT_REACHED,
-                             .id = id,
-                             .side = side,
-                             .depth = depth};
+    struct kw_event event = {
+        .kind = KW_EVENT_REACHED, .id = id, .side = side, .depth = depth};
     uint32_t before;
     bool there;
 
     KW_TRY(kw_book_depth(s->book, id, &before, &there, err));
     if (there && before <= depth)
         return KW_OK;
-    KW_TRY(kw_book_add(s->book, id, depth, there ? WAY_NEARER : WAY_PLAIN,
-                       NULL, err));
+    KW_TRY(kw_book_add(s->book, id, depth, there ? WAY_NEARER : WAY_PLAIN, NULL,
+                       err));
     s->at_end = false;
     if (depth == s->depth)
         s->size++;
@@ -60,8 +58,8 @@ enum kw_status side_enter(struct kw_crawl *crawl, unsigned side,
     return note_meeting(crawl, side, id, depth, err);
 }
 
-static enum kw_status waits_at(struct kw_book *book, struct kw_id id,
-                               uint32_t depth, bool *out, struct kw_error *err)
+enum kw_status book_waits(struct kw_book *book, struct kw_id id, uint32_t depth,
+                          bool *out, struct kw_error *err)
 {
     struct kw_id before = {id.bits - 1};
     struct kw_entry entry;
@@ -77,11 +75,11 @@ enum kw_status side_waits(struct kw_crawl *crawl, unsigned side,
 {
     const struct side *s = &crawl->sides[side];
 
-    return waits_at(s->book, id, s->depth, out, err);
+    return book_waits(s->book, id, s->depth, out, err);
 }
 
-enum kw_status side_done(struct kw_crawl *crawl, unsigned side,
-                         struct kw_id id, struct kw_error *err)
+enum kw_status side_done(struct kw_crawl *crawl, unsigned side, struct kw_id id,
+                         struct kw_error *err)
 {
     crawl->sides[side].seen_to++;
     crawl->sides[side].moved = true;
@@ -103,7 +101,7 @@ enum kw_status seen_elsewhere(struct kw_crawl *crawl, unsigned side,
         KW_TRY(kw_book_depth(book, id, &depth, &there, err));
         if (!there)
             continue;
-        KW_TRY(waits_at(book, id, depth, &waits, err));
+        KW_TRY(book_waits(book, id, depth, &waits, err));
         *out = !waits;
     }
     return KW_OK;
@@ -156,13 +154,16 @@ static enum kw_status each_waiting(struct kw_crawl *crawl, unsigned side,
                                    struct kw_error *err)
 {
     struct kw_entry page[PAGE];
+    size_t room = crawl->source ? kw_source_room(crawl->source) : PAGE;
     size_t count;
     bool go_on = true;
 
+    /* No more is read than can be asked for; who is known takes turns. */
+    room = room < PAGE_MIN ? PAGE_MIN : room > PAGE ? PAGE : room;
     *through = false;
     while (go_on) {
         KW_TRY(kw_book_waiting(crawl->sides[side].book, depth, *after, page,
-                               PAGE, &count, err));
+                               room, &count, err));
         if (!count) {
             *through = true;
             return KW_OK;
@@ -194,10 +195,9 @@ static bool people_are_enough(const struct kw_crawl *crawl)
 static enum kw_status ask(struct kw_crawl *crawl, struct kw_id id,
                           enum need need, struct kw_error *err)
 {
-    KW_TRY(kw_source_ask(crawl->source,
-                         need == NEED_REVISION ? KW_ASK_REVISION
-                                               : KW_ASK_PEOPLE,
-                         id, err));
+    KW_TRY(kw_source_ask(
+        crawl->source, need == NEED_REVISION ? KW_ASK_REVISION : KW_ASK_PEOPLE,
+        id, err));
     crawl->people_asked++;
     return KW_OK;
 }
@@ -222,7 +222,7 @@ static enum kw_status see_to(struct kw_crawl *crawl, unsigned side,
         return KW_OK;
     }
     if (need == NEED_NOTHING)
-        return take_known(crawl, side, id, s->depth, err);
+        return take_known(crawl, side, id, err);
     if (!kw_source_room(crawl->source)) {
         *go_on = false;
         return KW_OK;
@@ -328,8 +328,8 @@ static enum kw_status count_asks(struct kw_crawl *crawl, unsigned side,
     bool through;
 
     crawl->counted = 0;
-    KW_TRY(each_waiting(crawl, side, crawl->sides[side].depth, &after,
-                        &through, count_one, err));
+    KW_TRY(each_waiting(crawl, side, crawl->sides[side].depth, &after, &through,
+                        count_one, err));
     *out = crawl->counted;
     return KW_OK;
 }
@@ -479,7 +479,8 @@ static enum kw_status close_layer(struct kw_crawl *crawl, struct kw_error *err)
     KW_TRY(anybody_waits(s->book, s->depth, &waits, err));
     s->at_end = !waits;
     KW_TRY(look_for_until(crawl, err));
-    if (is_decided(crawl))
+    crawl->decided = is_decided(crawl);
+    if (crawl->decided)
         stop_asking(crawl, KW_STOP_NONE);
     return KW_OK;
 }
@@ -496,6 +497,9 @@ enum kw_status ask_more(struct kw_crawl *crawl, struct kw_error *err)
         return KW_OK;
     }
     s = &crawl->sides[crawl->open];
+    if (!s->read_through && crawl->source && kw_source_pending(crawl->source) &&
+        !kw_source_room(crawl->source))
+        return KW_OK;
     if (!s->read_through)
         KW_TRY(each_waiting(crawl, crawl->open, s->depth, &s->after,
                             &s->read_through, see_to, err));

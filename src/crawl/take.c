@@ -24,20 +24,52 @@ static enum kw_status count_person(struct kw_crawl *crawl, unsigned side,
 
 /* ---- who leads on -------------------------------------------------- */
 
-/* Asks who else names this person as a parent, once in a store's life. */
+/* Children who were found by an earlier check and read: the ties know
+ * them, the person's own record does not. */
+static enum kw_status enter_known_children(struct kw_crawl *crawl,
+                                           unsigned side, struct kw_id id,
+                                           struct kw_error *err)
+{
+    struct kw_link *links;
+    size_t count;
+    enum kw_status status =
+        kw_store_links(crawl->store, id, &crawl->arena, &links, &count, err);
+
+    for (size_t i = 0; i < count && status == KW_OK; i++)
+        if (kw_id_same(links[i].parent, id) &&
+            links[i].kind <= KW_LINK_PARENT && links[i].by_child >= KW_STATED)
+            status = side_enter(crawl, side, links[i].child,
+                                crawl->sides[side].depth + 1, err);
+    kw_arena_reset(&crawl->arena);
+    return status;
+}
+
+static bool leads_to_children(const struct kw_crawl *crawl, unsigned side)
+{
+    enum direction direction = crawl->sides[side].direction;
+
+    return direction == DIRECTION_DOWN ||
+           (direction == DIRECTION_ANY && (crawl->goal.via & KW_VIA_CHILD));
+}
+
+/* Asks who else names this person as a parent; whoever was asked about
+ * before, only if what was read may expire. */
 static enum kw_status ask_children(struct kw_crawl *crawl, unsigned side,
                                    struct kw_id id, struct kw_error *err)
 {
-    enum direction direction = crawl->sides[side].direction;
     bool was_new;
+    bool waits;
 
-    if (!crawl->goal.reverse_check || crawl->stopping || !crawl->source ||
-        kw_id_is_xref(id) ||
-        !(direction == DIRECTION_DOWN ||
-          (direction == DIRECTION_ANY && (crawl->goal.via & KW_VIA_CHILD))))
+    if (!crawl->goal.reverse_check || kw_id_is_xref(id) ||
+        !leads_to_children(crawl, side))
         return KW_OK;
     KW_TRY(kw_book_add(crawl->checked, id, 0, 0, &was_new, err));
-    (void)was_new;
+    KW_TRY(book_waits(crawl->checked, id, 0, &waits, err));
+    if (!waits)
+        KW_TRY(enter_known_children(crawl, side, id, err));
+    if (crawl->stopping || !crawl->source ||
+        (!waits && crawl->goal.max_age_s < 0))
+        return KW_OK;
     return kw_source_ask(crawl->source, KW_ASK_CHILDREN, id, err);
 }
 
@@ -58,19 +90,18 @@ static enum kw_status lead_elsewhere(struct kw_crawl *crawl, unsigned side,
                                      const struct kw_person *redirect,
                                      struct kw_error *err)
 {
-    KW_TRY(side_enter(crawl, side, redirect->to, crawl->sides[side].depth,
-                      err));
+    KW_TRY(
+        side_enter(crawl, side, redirect->to, crawl->sides[side].depth, err));
     crawl->bill.redirects++;
     return side_done(crawl, side, redirect->id, err);
 }
 
 enum kw_status take_known(struct kw_crawl *crawl, unsigned side,
-                          struct kw_id id, uint32_t depth, struct kw_error *err)
+                          struct kw_id id, struct kw_error *err)
 {
     struct kw_person *person;
     enum kw_status status;
 
-    (void)depth;
     KW_TRY(kw_store_get(crawl->store, id, &person, err));
     if (!person) /* somebody out of a file whom nobody describes */
         return side_done(crawl, side, id, err);
@@ -194,8 +225,7 @@ static enum kw_status take_revision(struct kw_crawl *crawl,
     uint64_t revision;
 
     KW_TRY(kw_store_age(crawl->store, answer->id, &age_s, &revision, err));
-    if (answer->what != KW_ANSWER_READ ||
-        answer->person->state != KW_PERSON ||
+    if (answer->what != KW_ANSWER_READ || answer->person->state != KW_PERSON ||
         answer->person->revision != revision) {
         if (crawl->stopping)
             return KW_OK;
@@ -205,7 +235,7 @@ static enum kw_status take_revision(struct kw_crawl *crawl,
     KW_TRY(keep_unchanged(crawl, answer->id, err));
     if (!is_of_layer)
         return KW_OK;
-    return take_known(crawl, crawl->open, answer->id, 0, err);
+    return take_known(crawl, crawl->open, answer->id, err);
 }
 
 static enum kw_status take_failure(struct kw_crawl *crawl,
@@ -218,13 +248,12 @@ static enum kw_status take_failure(struct kw_crawl *crawl,
     KW_TRY(tell(crawl, KW_EVENT_FAILED, answer->id, answer->why));
     KW_TRY(kw_store_known(crawl->store, answer->id, &known, err));
     if (known != KW_READ) {
-        KW_TRY(kw_store_put_failed(crawl->store, answer->id, answer->why,
-                                   err));
+        KW_TRY(kw_store_put_failed(crawl->store, answer->id, answer->why, err));
         return is_of_layer ? side_done(crawl, crawl->open, answer->id, err)
                            : KW_OK;
     }
     /* A refresh in vain: the old record is still the best there is. */
-    return is_of_layer ? take_known(crawl, crawl->open, answer->id, 0, err)
+    return is_of_layer ? take_known(crawl, crawl->open, answer->id, err)
                        : KW_OK;
 }
 

@@ -18,8 +18,7 @@ static enum way way_of(const struct kw_link *link, struct kw_id me,
     uint8_t role = is_child ? link->role_child : link->role_parent;
 
     *other = is_child ? link->parent : link->child;
-    if (standing < KW_STATED || role == KW_ROLE_OTHER ||
-        kw_id_same(*other, me))
+    if (standing < KW_STATED || role == KW_ROLE_OTHER || kw_id_same(*other, me))
         return WAY_NONE;
     switch ((enum kw_link_kind)link->kind) {
     case KW_LINK_FATHER:
