@@ -132,21 +132,21 @@ KW_API const struct kw_cut *kw_kinship_cuts(const struct kw_kinship *kinship,
  * down to TO, and the same fullness.
  *
  * With a marriage at an end, the line runs from FROM's spouse, or to
- * TO's; it never holds FROM (TO) then. Step relations have the line
- * FROM, parent, TO's parent, TO as far as there are such; see
- * kw_relation_steps(). */
+ * TO's; it never holds FROM (TO) then; husband and wife have the line TO.
+ * The line of step siblings stands over the parent of one who is a step
+ * parent of the other. */
 struct kw_relation {
     enum kw_relation_kind kind;
     uint32_t up;
     uint32_t down;
     enum kw_fullness fullness;
-    uint32_t fold;      /* different couples at these generations */
-    uint32_t apex[2];   /* the second: KW_NOBODY, or the couple's mother */
-    const char *lines;  /* how many, decimal */
-    uint32_t *line;     /* the first line: up + down + 1 members, from
-                           FROM's end over the apex to TO's; NULL if it
-                           was not asked for */
-    bool disputed;      /* a link of that line is disputed */
+    uint32_t fold;     /* different couples at these generations */
+    uint32_t apex[2];  /* the second: KW_NOBODY, or the couple's mother */
+    const char *lines; /* how many, decimal */
+    uint32_t *line;    /* the first line: up + down + 1 members, from
+                          FROM's end over the apex to TO's; NULL if it
+                          was not asked for */
+    bool disputed;     /* a link of that line is disputed */
     enum kw_marriage from_marriage;
     enum kw_marriage to_marriage;
     struct kw_date since; /* of the marriage, where there is one */
@@ -161,8 +161,8 @@ struct kw_weight {
     double value;
     double low; /* differ where the fullness of siblings is not known */
     double high;
-    double r;        /* 2 phi */
-    double r_wright; /* 2 phi / sqrt((1 + F)(1 + F)) */
+    double r;         /* 2 phi */
+    double r_wright;  /* 2 phi / sqrt((1 + F)(1 + F)) */
     bool lower_bound; /* somebody named among the ancestors was not read */
 };
 
@@ -190,19 +190,20 @@ enum { KW_ALTERNATIVES_MAX = 16 };
 struct kw_question {
     uint32_t from;
     uint32_t to;
-    size_t lines_max;    /* relations that get their `line`; SIZE_MAX: all */
-    bool skip_affinity;  /* blood only */
+    size_t lines_max;   /* relations that get their `line`; SIZE_MAX: all */
+    bool skip_affinity; /* blood only */
     bool skip_phi;
-    uint32_t reach_max;  /* 0: all lines; else generations up and down
-                            together */
-    uint64_t work_max;   /* 0: the default, some seconds */
+    uint32_t reach_max; /* 0: all lines; else generations up and down
+                           together */
+    uint64_t work_max;  /* 0: the default, some seconds */
 };
 
 struct kw_answer {
     uint32_t from;
     uint32_t to;
-    struct kw_relation *relations; /* nearest first; blood, then adoptive,
-                                      step, foster, marriage */
+    struct kw_relation *relations; /* blood, nearest first within each
+                                      alternative; then adoptive, step,
+                                      foster, marriage */
     size_t relation_count;
     struct kw_alternative *alternatives;
     size_t alternative_count;
@@ -269,6 +270,21 @@ KW_API void kw_kin_type(const struct kw_kin *kin, struct kw_buffer *out);
 KW_API uint64_t kw_ahnentafel(const uint8_t *sexes, uint32_t up);
 
 /* ---- is it decided yet? -------------------------------------------- */
+
+/* Ancestors of either who are named but were not read, or in vain, over
+ * all alternatives; and how many generations above each of the two the
+ * nearest of them stands (UINT32_MAX: none). */
+struct kw_open {
+    uint32_t *members; /* from the arena */
+    size_t count;
+    uint32_t from_nearest;
+    uint32_t to_nearest;
+};
+KW_API enum kw_status kw_kinship_open(const struct kw_kinship *kinship,
+                                      uint32_t from, uint32_t to,
+                                      struct kw_arena *arena,
+                                      struct kw_open *out,
+                                      struct kw_error *err);
 
 /* Could people not yet read hold a nearer relation by blood than the
  * nearest found? `nearest` is its up + down (UINT32_MAX: none found),

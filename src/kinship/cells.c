@@ -82,9 +82,9 @@ static int compare_terms(const struct term *a, uint32_t up, uint32_t down,
     return (a->bits > bits) - (a->bits < bits);
 }
 
-static enum kw_status add_term(struct terms *terms, uint32_t up,
-                               uint32_t down, uint8_t bits,
-                               const mpz_t count, struct kw_error *err)
+static enum kw_status add_term(struct terms *terms, uint32_t up, uint32_t down,
+                               uint8_t bits, const mpz_t count,
+                               struct kw_error *err)
 {
     size_t low = 0;
     size_t high = terms->count;
@@ -108,8 +108,7 @@ static enum kw_status add_term(struct terms *terms, uint32_t up,
     if (!grown)
         return kw_nomem(err);
     terms->items = grown;
-    memmove(&grown[low + 1], &grown[low],
-            (terms->count - low) * sizeof *grown);
+    memmove(&grown[low + 1], &grown[low], (terms->count - low) * sizeof *grown);
     grown[low].up = up;
     grown[low].down = down;
     grown[low].bits = bits;
@@ -171,8 +170,7 @@ static enum kw_status new_node(struct run *run, struct kw_map *map,
 
     if (run->count >= UINT32_MAX - 1)
         return kw_fail(err, KW_LIMIT, "too many lines to count");
-    grown = kw_grow(run->nodes, run->count, &run->capacity,
-                    sizeof *run->nodes);
+    grown = kw_grow(run->nodes, run->count, &run->capacity, sizeof *run->nodes);
     if (!grown)
         return kw_nomem(err);
     run->nodes = grown;
@@ -203,8 +201,8 @@ static enum kw_status node_at(struct run *run, const struct stance *at,
 
 /* The node where a line is whole: apex and both last children. */
 static enum kw_status node_of_end(struct run *run, const struct stance *at,
-                                  uint32_t apex, uint32_t child,
-                                  uint32_t *out, struct kw_error *err)
+                                  uint32_t apex, uint32_t child, uint32_t *out,
+                                  struct kw_error *err)
 {
     uint32_t last_x = at->committed == FROM_SIDE ? at->last : child;
     uint32_t last_y = at->committed == FROM_SIDE ? child : at->last;
@@ -224,8 +222,7 @@ static enum kw_status node_of_end(struct run *run, const struct stance *at,
 
 /* Carries all counts of `from` to `to`, one generation further. */
 static enum kw_status carry(struct run *run, uint32_t from, uint32_t to,
-                            enum side turn, uint8_t bit,
-                            struct kw_error *err)
+                            enum side turn, uint8_t bit, struct kw_error *err)
 {
     const struct terms *source = &run->nodes[from].terms;
 
@@ -312,8 +309,8 @@ static enum kw_status hand_out(struct run *run, struct cells *out,
 
         for (size_t i = 0; i < node->terms.count; i++) {
             struct term *term = &node->terms.items[i];
-            struct cell *grown = kw_grow(out->items, out->count,
-                                         &out->capacity, sizeof *grown);
+            struct cell *grown =
+                kw_grow(out->items, out->count, &out->capacity, sizeof *grown);
             struct cell *cell;
 
             if (!grown)
@@ -366,8 +363,8 @@ enum kw_status kw_cells_count(const struct cone *cone, uint32_t sum_max,
         return KW_OK;
     if (cone->count >= (1u << NUMBER_BITS) - 1)
         return kw_fail(err, KW_LIMIT, "too many ancestors to compare all");
-    run.bucket_count = (size_t)height_of(cone, cone->from) +
-                       height_of(cone, cone->to) + 1;
+    run.bucket_count =
+        (size_t)height_of(cone, cone->from) + height_of(cone, cone->to) + 1;
     run.buckets = malloc(run.bucket_count * sizeof *run.buckets);
     if (!run.buckets)
         return kw_nomem(err);

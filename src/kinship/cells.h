@@ -26,9 +26,9 @@ enum side { NEITHER = 0, FROM_SIDE = 1, TO_SIDE = 2 };
 
 /* Where the two ways stand; local numbers of a cone. */
 struct stance {
-    uint32_t x;         /* the way from FROM */
-    uint32_t y;         /* the way from TO */
-    uint32_t last;      /* the committed way's last child, or NO_CHILD */
+    uint32_t x;    /* the way from FROM */
+    uint32_t y;    /* the way from TO */
+    uint32_t last; /* the committed way's last child, or NO_CHILD */
     enum side committed;
 };
 
@@ -42,10 +42,10 @@ static inline enum side stance_turn(const struct stance *s)
 
 /* What stepping up to one parent can lead to. */
 struct steps {
-    bool arrives;       /* the other way waits there: a line is whole */
-    bool goes_on;       /* to `on`, with this way still open */
-    bool commits;       /* to `commit`, with this parent as the apex */
-    bool waits;         /* the other way waits further up: `on` */
+    bool arrives; /* the other way waits there: a line is whole */
+    bool goes_on; /* to `on`, with this way still open */
+    bool commits; /* to `commit`, with this parent as the apex */
+    bool waits;   /* the other way waits further up: `on` */
     struct stance on;
     struct stance commit;
 };

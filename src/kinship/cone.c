@@ -20,8 +20,8 @@ enum kw_status kw_cone_room_open(struct cone_room *room, uint32_t count,
     room->away[0] = malloc(n * sizeof *room->away[0]);
     room->away[1] = malloc(n * sizeof *room->away[1]);
     room->ends = calloc(n, sizeof *room->ends);
-    if (!room->place || !room->met || !room->queue || !room->away[0] || !room->away[1] ||
-        !room->ends)
+    if (!room->place || !room->met || !room->queue || !room->away[0] ||
+        !room->away[1] || !room->ends)
         return kw_nomem(err);
     return KW_OK;
 }
@@ -40,8 +40,7 @@ void kw_cone_room_finish(struct cone_room *room)
 /* Walks up from one end; those met for the first time join `met`, those
  * met by this end stand in `queue` by their distance. */
 static size_t walk_up(struct cone_room *room, const struct lineage *lineage,
-                      uint32_t start, int end, uint32_t reach,
-                      size_t met_count)
+                      uint32_t start, int end, uint32_t reach, size_t met_count)
 {
     uint32_t *queue = room->queue;
     uint32_t *away = room->away[end - 1];
@@ -155,41 +154,67 @@ static void lay_out(struct cone *cone, const struct cone_room *room)
     cone->starts[cone->count] = at;
 }
 
+/* Walks up from both ends. Those met stand in room->met; *nearest is the
+ * least way between the two. */
+static size_t meet(struct cone_room *room, const struct lineage *lineage,
+                   uint32_t from, uint32_t to, uint32_t reach,
+                   uint32_t *nearest)
+{
+    size_t met = walk_up(room, lineage, from, FROM_END, reach, 0);
+
+    met = walk_up(room, lineage, to, TO_END, reach, met);
+    *nearest = UINT32_MAX;
+    for (size_t i = 0; i < met; i++) {
+        uint32_t who = room->met[i];
+
+        if (room->ends[who] == BOTH_ENDS &&
+            room->away[0][who] + room->away[1][who] < *nearest)
+            *nearest = room->away[0][who] + room->away[1][who];
+    }
+    return met;
+}
+
+static void sweep(struct cone_room *room, size_t met)
+{
+    for (size_t i = 0; i < met; i++) {
+        room->ends[room->met[i]] = 0;
+        room->place[room->met[i]] = 0;
+    }
+}
+
+uint32_t kw_cone_distance(struct cone_room *room, const struct lineage *lineage,
+                          uint32_t from, uint32_t to)
+{
+    uint32_t nearest;
+
+    sweep(room, meet(room, lineage, from, to, UINT32_MAX, &nearest));
+    return nearest;
+}
+
 enum kw_status kw_cone_build(struct cone *cone, struct cone_room *room,
                              const struct lineage *lineage,
                              const struct cone_wish *wish, size_t bytes_max,
                              uint32_t *nearest, struct kw_error *err)
 {
-    uint32_t least = UINT32_MAX;
+    uint32_t least;
     size_t met;
     enum kw_status status = KW_OK;
 
     memset(cone, 0, sizeof *cone);
     cone->lineage = lineage;
-    met = walk_up(room, lineage, wish->from, FROM_END, wish->reach, 0);
-    met = walk_up(room, lineage, wish->to, TO_END, wish->reach, met);
-    for (size_t i = 0; i < met; i++) {
-        uint32_t who = room->met[i];
-
-        if (room->ends[who] == BOTH_ENDS &&
-            room->away[0][who] + room->away[1][who] < least)
-            least = room->away[0][who] + room->away[1][who];
-    }
+    met = meet(room, lineage, wish->from, wish->to, wish->reach, &least);
     if (nearest)
         *nearest = least;
     if (met > bytes_max / (met / 8 + 32))
         status = kw_fail(err, KW_LIMIT, "too many ancestors to compare all");
-    else if (least != UINT32_MAX || wish->even_if_apart)
+    else if (least != UINT32_MAX)
         status = number(cone, room, met, err);
     if (status == KW_OK && cone->count) {
         lay_out(cone, room);
         cone->from = room->place[wish->from] - 1;
         cone->to = room->place[wish->to] - 1;
     }
-    for (size_t i = 0; i < met; i++) {
-        room->ends[room->met[i]] = 0;
-        room->place[room->met[i]] = 0;
-    }
+    sweep(room, met);
     return status;
 }
 

@@ -43,8 +43,7 @@ void kw_cone_room_finish(struct cone_room *room);
 struct cone_wish {
     uint32_t from; /* members */
     uint32_t to;
-    uint32_t reach;   /* generations up from each end; UINT32_MAX: all */
-    bool even_if_apart; /* build it though nobody is shared */
+    uint32_t reach; /* generations up from each end; UINT32_MAX: all */
 };
 
 /* Builds the cone over the strands that are on. KW_LIMIT, with nothing
@@ -56,6 +55,10 @@ enum kw_status kw_cone_build(struct cone *cone, struct cone_room *room,
                              const struct cone_wish *wish, size_t bytes_max,
                              uint32_t *nearest, struct kw_error *err);
 void kw_cone_finish(struct cone *cone);
+
+/* Only *nearest of the above: UINT32_MAX if the two share no ancestor. */
+uint32_t kw_cone_distance(struct cone_room *room, const struct lineage *lineage,
+                          uint32_t from, uint32_t to);
 
 /* Is `a` an ancestor of `x`? */
 static inline bool cone_is_above(const struct cone *cone, uint32_t a,
@@ -78,8 +81,7 @@ static inline bool cone_meet_above(const struct cone *cone, uint32_t x,
 }
 
 /* Is there any blood between the two? */
-static inline bool cone_are_kin(const struct cone *cone, uint32_t x,
-                                uint32_t y)
+static inline bool cone_are_kin(const struct cone *cone, uint32_t x, uint32_t y)
 {
     return x == y || cone_is_above(cone, x, y) || cone_is_above(cone, y, x) ||
            cone_meet_above(cone, x, y);

@@ -43,8 +43,7 @@ static enum kw_status open_search(struct search *s, struct lineage *lineage,
     s->part = calloc(n, sizeof *s->part);
     s->stack = malloc(n * sizeof *s->stack);
     s->trail = malloc(n * sizeof *s->trail);
-    if (!s->order || !s->low || !s->next || !s->part || !s->stack ||
-        !s->trail)
+    if (!s->order || !s->low || !s->next || !s->part || !s->stack || !s->trail)
         return kw_nomem(err);
     return KW_OK;
 }

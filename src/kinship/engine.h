@@ -45,9 +45,8 @@ enum kw_status kw_relations_of_cells(const struct cells *cells,
                                      const struct lineage *lineage,
                                      bool from_is_smaller,
                                      struct kw_arena *arena,
-                                     struct relations *out,
-                                     const char **single, const char **merged,
-                                     struct kw_error *err);
+                                     struct relations *out, const char **single,
+                                     const char **merged, struct kw_error *err);
 
 /* Are the children of `apex` on both sides of a line full siblings? If
  * they are, *partner is their other parent, else KW_NOBODY. */
@@ -65,9 +64,8 @@ enum kw_status kw_relations_add(struct relations *list,
  * choices of now; *found says if there is one. */
 enum kw_status kw_nearest_blood(struct kw_kinship *kinship, uint32_t from,
                                 uint32_t to, bool from_is_smaller,
-                                struct kw_arena *arena,
-                                struct kw_relation *out, bool *found,
-                                struct kw_error *err);
+                                struct kw_arena *arena, struct kw_relation *out,
+                                bool *found, struct kw_error *err);
 
 /* Adds relations by step, fostering and marriage to `list`, which holds
  * those by blood and adoption. */

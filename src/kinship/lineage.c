@@ -148,10 +148,13 @@ enum kw_status kw_lineage_build(struct lineage *lineage,
     KW_TRY(kw_lineage_cut(lineage, err));
     KW_TRY(count_heights(lineage, err));
     for (uint32_t who = 0; !is_legal && who < lineage->count; who++) {
-        struct pair first;
+        struct pair options[2];
+        size_t count = kw_lineage_options(lineage, who, options, 2);
 
-        if (kw_lineage_options(lineage, who, &first, 1))
-            kw_lineage_choose(lineage, who, first);
+        if (count)
+            kw_lineage_choose(lineage, who, options[0]);
+        if (count > 1)
+            lineage->has_torn = true;
     }
     return KW_OK;
 }
@@ -195,8 +198,7 @@ size_t kw_lineage_options(const struct lineage *lineage, uint32_t who,
     return count;
 }
 
-void kw_lineage_choose(struct lineage *lineage, uint32_t who,
-                       struct pair pair)
+void kw_lineage_choose(struct lineage *lineage, uint32_t who, struct pair pair)
 {
     for (uint32_t i = lineage->starts[who]; i < lineage->starts[who + 1]; i++)
         lineage->strands[i].on = i == pair.first || i == pair.second;

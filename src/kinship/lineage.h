@@ -36,6 +36,7 @@ struct lineage {
     size_t cut_capacity;
     bool is_legal;
     bool has_legal; /* somebody has a parent not by birth */
+    bool has_torn;  /* somebody has several possible pairs of parents */
 };
 
 /* Lays out the lineage of `people`, leaving out the members in `without`
@@ -66,7 +67,6 @@ struct pair {
 size_t kw_lineage_options(const struct lineage *lineage, uint32_t who,
                           struct pair *out, size_t room);
 /* Switches on exactly the strands of `pair`. */
-void kw_lineage_choose(struct lineage *lineage, uint32_t who,
-                       struct pair pair);
+void kw_lineage_choose(struct lineage *lineage, uint32_t who, struct pair pair);
 
 #endif

@@ -346,8 +346,8 @@ static void make(struct making *m, struct task task)
 static enum kw_status store(struct phi *phi, struct task task,
                             struct kw_error *err)
 {
-    struct dyadic *grown = kw_grow(phi->values, phi->count, &phi->capacity,
-                                   sizeof *grown);
+    struct dyadic *grown =
+        kw_grow(phi->values, phi->count, &phi->capacity, sizeof *grown);
     struct making making = {.phi = phi, .err = err};
 
     if (!grown)

@@ -74,8 +74,8 @@ int kw_relation_compare(const struct kw_relation *a,
     if (!order)
         order = COMPARE(tilt(a), tilt(b));
     if (!order)
-        order = from_is_smaller ? COMPARE(a->up, b->up)
-                                : COMPARE(a->down, b->down);
+        order =
+            from_is_smaller ? COMPARE(a->up, b->up) : COMPARE(a->down, b->down);
     if (!order)
         order = COMPARE(smaller_apex(a), smaller_apex(b));
     return order ? order : COMPARE(larger_apex(a), larger_apex(b));
@@ -337,9 +337,8 @@ enum kw_status kw_relations_of_cells(const struct cells *cells,
                                      const struct lineage *lineage,
                                      bool from_is_smaller,
                                      struct kw_arena *arena,
-                                     struct relations *out,
-                                     const char **single, const char **merged,
-                                     struct kw_error *err)
+                                     struct relations *out, const char **single,
+                                     const char **merged, struct kw_error *err)
 {
     struct bundles bundles = {.from_is_smaller = from_is_smaller};
     enum kw_status status = KW_OK;
@@ -359,8 +358,8 @@ enum kw_status kw_relations_of_cells(const struct cells *cells,
     for (size_t i = 0; status == KW_OK && i < bundles.count; i++) {
         struct kw_relation *relation = &bundles.items[i].relation;
 
-        status = print_count(bundles.items[i].lines, arena, &relation->lines,
-                             err);
+        status =
+            print_count(bundles.items[i].lines, arena, &relation->lines, err);
         if (status == KW_OK)
             status = kw_relations_add(out, relation, err);
     }
