@@ -292,6 +292,18 @@ KW_API size_t kw_utf8_length(const char *text, size_t bytes);
 /* Are `bytes` bytes valid UTF-8 throughout? */
 KW_API bool kw_utf8_valid(const char *text, size_t bytes);
 
+/* What readers take for one letter: marks, joined emoji and all. */
+struct kw_cluster {
+    size_t bytes;     /* 1 for a byte that is not UTF-8 */
+    uint32_t code;    /* the first character; U+FFFD for such a byte */
+    unsigned columns; /* 0, 1 or 2, as terminals count */
+    int direction;    /* -1: right to left, 1: left to right, 0: neither */
+    bool hidden;      /* a control, or one that only steers direction */
+};
+/* The first letter of `text`; false at its end. */
+KW_API bool kw_text_cluster(const char *text, size_t bytes,
+                            struct kw_cluster *out);
+
 /* Folds a name for searching: case, accents, width and ligatures go;
  * `Żółć` and `zolc`, `straße` and `strasse` become one. Runs of blanks
  * and punctuation become one blank; none at either end. Appends to

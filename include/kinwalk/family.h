@@ -524,6 +524,48 @@ KW_API struct kw_ties kw_people_step_children(const struct kw_people *people,
 KW_API const char *kw_people_name(const struct kw_people *people, uint32_t who,
                                   char out[KW_ID_TEXT_BYTES]);
 
+/* ---- part of a family ----------------------------------------------- */
+
+#define KW_ALL_GENERATIONS UINT32_MAX
+
+/* Marks `who` and everybody at most so many generations below (above) in
+ * `chosen`, which has a place for each member; what is marked stays.
+ * Parents of every role count. */
+KW_API enum kw_status kw_people_mark_descendants(const struct kw_people *people,
+                                                 uint32_t who,
+                                                 uint32_t generations,
+                                                 bool *chosen,
+                                                 struct kw_error *err);
+KW_API enum kw_status kw_people_mark_ancestors(const struct kw_people *people,
+                                               uint32_t who,
+                                               uint32_t generations,
+                                               bool *chosen,
+                                               struct kw_error *err);
+/* Marks the partners of all that are marked, and the other parents of
+ * their children that are marked. */
+KW_API enum kw_status kw_people_mark_partners(const struct kw_people *people,
+                                              bool *chosen,
+                                              struct kw_error *err);
+
+/* Chains of members, each linked with the next. Zeroed memory is none. */
+struct kw_chains {
+    uint32_t *members; /* one chain after another */
+    size_t *ends;      /* where each ends in `members` */
+    size_t count;
+};
+KW_API void kw_chains_finish(struct kw_chains *chains);
+
+/* The chains that join all of `whom`, shortest in sum: each from one of
+ * them up to a nearest common ancestor of both and down to another; where
+ * two have none, along any parents, children and partners. Fewest steps
+ * first, then the smaller ids, as in Kruskal's spanning tree. *joined is
+ * false if some of them hang together in no way; the rest is joined all
+ * the same. */
+KW_API enum kw_status kw_people_join(const struct kw_people *people,
+                                     const uint32_t *whom, size_t count,
+                                     struct kw_chains *out, bool *joined,
+                                     struct kw_error *err);
+
 /* ---- a way from one to another ------------------------------------- */
 
 enum kw_step_kind {
@@ -541,6 +583,15 @@ KW_API const char *kw_step_name(enum kw_step_kind kind);
 struct kw_step {
     struct kw_id id;
     enum kw_step_kind link; /* what this one is to the one before */
+};
+
+/* Which links a chain may use, going from one person to the next: to a
+ * parent, to a child, to a spouse or partner, to a sibling. A sum. */
+enum kw_via {
+    KW_VIA_PARENT = 1,
+    KW_VIA_CHILD = 2,
+    KW_VIA_SPOUSE = 4,
+    KW_VIA_SIBLING = 8
 };
 
 /* A chain of people. Zeroed memory is the empty one. */

@@ -1,17 +1,74 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * gather: how a question fetches what it lacks.
+ *
+ * Each call asks the store first and the server only for what is not
+ * there, and leaves what it read in cli->store, which is opened for
+ * writing if need be (look cli->store up again afterwards). With
+ * --offline and --sample they return at once. --max-requests holds for
+ * the sum of all calls of one run.
+ *
+ * Every call adds its cost to *bill (may be NULL). KW_OK also means that
+ * a limit stopped it or single people could not be had: bill->complete
+ * says. KW_NETWORK, KW_REFUSED and KW_INTERRUPTED travel; what was read
+ * until then is kept.
  */
 #ifndef KINWALK_CLI_GATHER_H
 #define KINWALK_CLI_GATHER_H
 
+#include <kinwalk/crawl.h>
+
 #include "cli.h"
+
+/* Would anything be asked? False with --offline and --sample. */
+KW_SOON bool kw_cli_may_ask(const struct kw_cli *cli);
 
 /* Asks the server's search for people called `name`; adds at most `limit`
  * to `list`. */
 KW_SOON enum kw_status kw_cli_search_names(struct kw_cli *cli, const char *name,
                                            size_t limit,
                                            struct kw_found_list *list,
+                                           struct kw_error *err);
+
+/* These people's own records. */
+KW_SOON enum kw_status kw_cli_gather_read(struct kw_cli *cli,
+                                          const struct kw_id *ids, size_t count,
+                                          struct kw_bill *bill,
+                                          struct kw_error *err);
+/* Ancestors of `ids` up to `up` generations and descendants down to `down`
+ * (-1: to the end, 0: none); `around`: partners of all that are met, too.
+ * For tree, show, draw and export --of. */
+KW_SOON enum kw_status kw_cli_gather_lines(struct kw_cli *cli,
+                                           const struct kw_id *ids,
+                                           size_t count, int up, int down,
+                                           bool around, struct kw_bill *bill,
+                                           struct kw_error *err);
+/* Everybody within `depth` links, `via` being KW_VIA_... */
+KW_SOON enum kw_status kw_cli_gather_around(struct kw_cli *cli,
+                                            const struct kw_id *ids,
+                                            size_t count, unsigned via,
+                                            int depth, struct kw_bill *bill,
+                                            struct kw_error *err);
+/* The ancestors of two people, upward from both at once. With `nearest`
+ * it stops as soon as no nearer common ancestor by blood can exist among
+ * the statements read (--goal nearest); else both cones are read to their
+ * ends (--goal all). */
+KW_SOON enum kw_status kw_cli_gather_cones(struct kw_cli *cli,
+                                           struct kw_id from, struct kw_id to,
+                                           bool nearest, struct kw_bill *bill,
+                                           struct kw_error *err);
+/* The same, but stopping when `decided` says so; it is asked after each
+ * generation and may look at cli->store. */
+KW_SOON enum kw_status
+kw_cli_gather_until(struct kw_cli *cli, struct kw_id from, struct kw_id to,
+                    bool (*decided)(void *arg, const struct kw_crawl *crawl),
+                    void *arg, struct kw_bill *bill, struct kw_error *err);
+/* Two people by any of the links `via`, layer by layer from both, until
+ * they meet and no shorter chain can exist among the statements read; then
+ * also those on the chains who were only named. */
+KW_SOON enum kw_status kw_cli_gather_chain(struct kw_cli *cli,
+                                           struct kw_id from, struct kw_id to,
+                                           unsigned via, struct kw_bill *bill,
                                            struct kw_error *err);
 
 #endif

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * source: where people come from. Here: a Wikibase, asked over the
+ * network, fifty people a request or one document each.
+ *
+ * It knows a Wikibase's addresses, errors and oddities, and hands out
+ * people; how bytes travel is fetch's, what JSON says is claims'. Every
+ * id that is asked for gets exactly one answer, whatever the server does.
+ *
+ * Threads: a source belongs to one thread. Unpacking and reading run on
+ * workers of its own.
+ */
+#ifndef KINWALK_SOURCE_H
+#define KINWALK_SOURCE_H
+
+#include <kinwalk/claims.h>
+#include <kinwalk/family.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- unpacking ----------------------------------------------------- */
+
+/* Unpacks gzip, all members behind each other, and appends it to `out`.
+ * KW_INPUT if it is damaged, cut, or would pass `limit_bytes`; the size
+ * it claims for itself is a hint and never trusted. Runs on any
+ * thread. */
+KW_API enum kw_status kw_inflate(const char *bytes, size_t length,
+                                 size_t limit_bytes, struct kw_buffer *out,
+                                 struct kw_error *err);
+
+/* ---- a Wikibase ---------------------------------------------------- */
+
+#define KW_ENDPOINT "https://www.wikidata.org"
+
+/* People in one request of the API. Goals count in it whatever the
+ * transport, so that what is read does not depend on it. */
+enum { KW_BATCH = 50 };
+
+enum kw_transport {
+    KW_TRANSPORT_API = 0,   /* KW_BATCH people a request */
+    KW_TRANSPORT_ENTITYDATA /* one document a person */
+};
+
+/* One transfer that has ended, for a log. Texts are valid during the
+ * call. */
+struct kw_transfer {
+    uint64_t number; /* running, from 1 */
+    const char *url;
+    int status; /* HTTP; 0: none came */
+    size_t bytes;
+    int64_t took_ms;
+    const char *trouble; /* NULL: none */
+    int64_t wait_ms;     /* asked again in so long; -1: not */
+};
+
+/* Zeroed memory asks Wikidata, politely, in English. */
+struct kw_source_settings {
+    const char *endpoint;        /* NULL: KW_ENDPOINT */
+    const char *contact;         /* who runs this: mail or web page */
+    const char *proxy;           /* NULL: the usual *_proxy variables */
+    const char *const *langs;    /* NULL-terminated, best first; NULL: none */
+    enum kw_transport transport; /* how people are asked for */
+    unsigned in_flight;          /* requests at once; 0: the host's policy */
+    unsigned rate;               /* requests a minute; 0: the host's policy */
+    uint64_t max_requests;       /* retries included; 0: no limit */
+    uint64_t seed;               /* of the random part of waits */
+    unsigned threads;            /* readers; 0: one a processor */
+    struct kw_clock *clock;      /* borrowed; NULL: the system's */
+    void (*log)(void *arg, const struct kw_transfer *transfer); /* or NULL */
+    void *log_arg;
+};
+
+struct kw_source;
+
+/* Must whoever asks this endpoint (NULL: KW_ENDPOINT) say who they are?
+ * True of all hosts of Wikimedia. */
+KW_API bool kw_source_needs_contact(const char *endpoint);
+
+/* Opens a Wikibase; nothing is asked yet. Texts are copied. KW_USAGE for
+ * an endpoint that is no http(s) URL, a contact that cannot stand in a
+ * User-Agent, or one that is missing where kw_source_needs_contact().
+ * *out is yours: kw_source_close(). */
+KW_API enum kw_status kw_source_open(const struct kw_source_settings *settings,
+                                     struct kw_source **out,
+                                     struct kw_error *err);
+/* Drops what is under way. NULL is fine. */
+KW_API void kw_source_close(struct kw_source *source);
+
+/* What can be asked of an id. */
+enum kw_asked {
+    KW_ASK_PEOPLE = 0, /* the record */
+    KW_ASK_REVISION,   /* only how new it is */
+    KW_ASK_LABEL,      /* only its labels: houses, titles */
+    KW_ASK_CHILDREN    /* who names it as a parent: the server's search */
+};
+enum { KW_ASKED_KINDS = KW_ASK_CHILDREN + 1 };
+
+enum kw_found_out {
+    KW_ANSWER_READ = 0, /* `person` is here */
+    KW_ANSWER_MISSING,  /* there is no such item */
+    KW_ANSWER_FAILED,   /* could not be had: `why` */
+    KW_ANSWER_CANCELLED /* not asked, or given up on by our own will */
+};
+
+struct kw_answer {
+    struct kw_id id;
+    enum kw_asked asked;
+    enum kw_found_out what;
+    /* KW_ANSWER_READ of people: the record under `id`. If that is a
+     * redirect, `target` is the record it leads to. Both are the
+     * reader's: kw_answer_finish(). Labels: `person` with labels only.
+     * Revision: `person` with a revision only, or a redirect. */
+    struct kw_person *person;
+    struct kw_person *target;
+    struct kw_id *children; /* KW_ASK_CHILDREN; the reader's */
+    size_t child_count;
+    bool more_children; /* the server knows more than it tells */
+    char why[256];      /* KW_ANSWER_FAILED */
+};
+/* Gives back what the answer holds. Zeroed memory is fine. */
+KW_API void kw_answer_finish(struct kw_answer *answer);
+
+/* Puts a question; it goes out as soon as a request has room and the pace
+ * allows, together with others of its kind. KW_USAGE for an xref: ids of
+ * a local file are never sent. */
+KW_API enum kw_status kw_source_ask(struct kw_source *source,
+                                    enum kw_asked asked, struct kw_id id,
+                                    struct kw_error *err);
+/* How many more ids it can put to use now; the rest is better kept by the
+ * asker. */
+KW_API size_t kw_source_room(const struct kw_source *source);
+/* Ids asked and not yet taken. */
+KW_API size_t kw_source_pending(const struct kw_source *source);
+/* Sends, receives, reads; returns when an answer is ready, after
+ * `timeout_ms`, or when nothing is pending. Pace and backoff are kept
+ * here. Fails with KW_REFUSED (the server wants no more of us; *err shows
+ * what it said), KW_NETWORK (it cannot be reached, or stays away),
+ * KW_LIMIT (max_requests). After a failure all that is pending is
+ * answered KW_ANSWER_CANCELLED, or as it came. */
+KW_API enum kw_status kw_source_wait(struct kw_source *source,
+                                     int64_t timeout_ms, struct kw_error *err);
+/* The next answer, in no order; answers of one reply follow each other,
+ * and *last says that a reply ends here. False if none is ready. */
+KW_API bool kw_source_take(struct kw_source *source, struct kw_answer *out,
+                           bool *last);
+/* Sends nothing more: what waits or travels is answered
+ * KW_ANSWER_CANCELLED; what has arrived is still read. */
+KW_API void kw_source_cancel(struct kw_source *source);
+
+/* What it has cost so far. */
+struct kw_cost {
+    uint64_t requests; /* transfers started, retries included */
+    uint64_t retries;
+    uint64_t refusals;    /* "not now": 429, 503, maxlag, ratelimited */
+    uint64_t bytes;       /* of replies, as they came */
+    int64_t waited_ms;    /* with nothing else to do: pace, rest, backoff */
+    int64_t wait_ms;      /* how long from now nothing will be sent */
+    const char *wait_why; /* static; NULL: no wait */
+    uint64_t places;      /* ids sent in requests for several */
+    uint64_t places_max;  /* ids those requests could have held */
+    unsigned in_flight;
+};
+KW_API struct kw_cost kw_source_cost(const struct kw_source *source);
+
+/* Asks the server's search for items called `words`, in `lang` (NULL: the
+ * first language), and waits for the answer. Nothing else may be
+ * pending. *out is yours: kw_hits_finish(). */
+KW_API enum kw_status kw_source_search(struct kw_source *source,
+                                       const char *words, const char *lang,
+                                       unsigned limit, struct kw_hits *out,
+                                       struct kw_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

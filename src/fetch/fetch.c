@@ -1,0 +1,622 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The loop: what waits, what flies, what has landed.
+ *
+ * A request is in exactly one of three places: the waiting list, a
+ * transfer, or the landed list; kw_fetch_take() empties the last. All on
+ * one thread; callbacks of libcurl only set bytes down.
+ */
+#include "fetch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "pace.h"
+#include "transfer.h"
+
+#if LIBCURL_VERSION_NUM < 0x075500
+#error "kinwalk needs libcurl 7.85: safe global set-up, protocols by name"
+#endif
+
+enum {
+    CONTACT_MAX_BYTES = 256,
+    /* Requests that wait for their backoff, in slots of the policy, before
+     * no new ones are wanted. */
+    BACKLOG_PER_SLOT = 4
+};
+
+struct list {
+    struct kw_request *first;
+    struct kw_request *last;
+    size_t count;
+};
+
+struct kw_fetch {
+    CURLM *multi;
+    bool curl_is_up;
+    struct transfer_setup setup;
+    char *agent;
+    char *proxy;
+    struct kw_clock *clock; /* borrowed, may be NULL */
+    struct pace paces[KW_HOST_KINDS];
+    struct transfer *idle;
+    struct transfer *flying;
+    struct list waiting; /* in the order they came */
+    struct list landed;
+    struct kw_tally tally;
+    uint64_t max_requests;
+    uint64_t random;
+    bool reached; /* some server has answered something */
+    void (*log)(void *arg, const struct kw_fetch_event *event);
+    void *log_arg; /* borrowed */
+};
+
+/* ---- lists --------------------------------------------------------- */
+
+static void push(struct list *list, struct kw_request *request)
+{
+    request->next = NULL;
+    if (list->last)
+        list->last->next = request;
+    else
+        list->first = request;
+    list->last = request;
+    list->count++;
+}
+
+static void unlink_after(struct list *list, struct kw_request *before,
+                         struct kw_request *request)
+{
+    if (before)
+        before->next = request->next;
+    else
+        list->first = request->next;
+    if (list->last == request)
+        list->last = before;
+    list->count--;
+    request->next = NULL;
+}
+
+static void land(struct kw_fetch *fetch, struct kw_request *request,
+                 enum kw_outcome outcome)
+{
+    request->reply.outcome = outcome;
+    push(&fetch->landed, request);
+}
+
+void kw_request_finish(struct kw_request *request)
+{
+    kw_buffer_finish(&request->reply.body);
+    free(request->location);
+    request->location = NULL;
+}
+
+/* ---- making and destroying ----------------------------------------- */
+
+/* "kinwalk/0.1.0 (me@example.org) libcurl/7.88.1" */
+static char *agent_of(const char *contact)
+{
+    const char *curl = curl_version_info(CURLVERSION_NOW)->version;
+    size_t room = strlen(KW_VERSION) + strlen(curl) + CONTACT_MAX_BYTES + 64;
+    char *agent = malloc(room);
+
+    if (!agent)
+        return NULL;
+    if (contact)
+        snprintf(agent, room, "kinwalk/%s (%.*s) libcurl/%s", KW_VERSION,
+                 CONTACT_MAX_BYTES, contact, curl);
+    else
+        snprintf(agent, room, "kinwalk/%s libcurl/%s", KW_VERSION, curl);
+    return agent;
+}
+
+static enum kw_status set_up(struct kw_fetch *fetch,
+                             const struct kw_fetch_settings *settings,
+                             struct kw_error *err)
+{
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+        return kw_fail(err, KW_INTERNAL, "libcurl cannot be started");
+    fetch->curl_is_up = true;
+    fetch->multi = curl_multi_init();
+    fetch->setup.headers = curl_slist_append(NULL, "Accept-Encoding: gzip");
+    fetch->agent = agent_of(settings->contact);
+    if (settings->proxy)
+        fetch->proxy = strdup(settings->proxy);
+    if (!fetch->multi || !fetch->setup.headers || !fetch->agent ||
+        (settings->proxy && !fetch->proxy))
+        return kw_nomem(err);
+    fetch->setup.limits =
+        settings->limits ? *settings->limits : kw_fetch_limits_default();
+    fetch->setup.agent = fetch->agent;
+    fetch->setup.proxy = fetch->proxy;
+    fetch->clock = settings->clock;
+    fetch->max_requests = settings->max_requests;
+    fetch->random = settings->seed;
+    fetch->log = settings->log;
+    fetch->log_arg = settings->log_arg;
+    for (int kind = 0; kind < KW_HOST_KINDS; kind++)
+        pace_init(&fetch->paces[kind], kw_policy_of((enum kw_host_kind)kind),
+                  settings->in_flight, settings->rate);
+    return KW_OK;
+}
+
+enum kw_status kw_fetch_create(const struct kw_fetch_settings *settings,
+                               struct kw_fetch **out, struct kw_error *err)
+{
+    struct kw_fetch *fetch = calloc(1, sizeof *fetch);
+    enum kw_status status;
+
+    *out = NULL;
+    if (!fetch)
+        return kw_nomem(err);
+    status = set_up(fetch, settings, err);
+    if (status != KW_OK) {
+        kw_fetch_destroy(fetch);
+        return status;
+    }
+    *out = fetch;
+    return KW_OK;
+}
+
+/* Takes the transfer out of the air; gives its request. */
+static struct kw_request *ground(struct kw_fetch *fetch,
+                                 struct transfer *transfer)
+{
+    struct kw_request *request = transfer->request;
+
+    curl_multi_remove_handle(fetch->multi, transfer->easy);
+    if (transfer->previous)
+        transfer->previous->next = transfer->next;
+    else
+        fetch->flying = transfer->next;
+    if (transfer->next)
+        transfer->next->previous = transfer->previous;
+    transfer->request = NULL;
+    transfer->previous = NULL;
+    transfer->next = fetch->idle;
+    fetch->idle = transfer;
+    fetch->tally.in_flight--;
+    return request;
+}
+
+void kw_fetch_destroy(struct kw_fetch *fetch)
+{
+    if (!fetch)
+        return;
+    while (fetch->flying)
+        ground(fetch, fetch->flying);
+    while (fetch->idle) {
+        struct transfer *transfer = fetch->idle;
+
+        fetch->idle = transfer->next;
+        transfer_destroy(transfer);
+    }
+    if (fetch->multi)
+        curl_multi_cleanup(fetch->multi);
+    curl_slist_free_all(fetch->setup.headers);
+    if (fetch->curl_is_up)
+        curl_global_cleanup();
+    free(fetch->agent);
+    free(fetch->proxy);
+    free(fetch);
+}
+
+/* ---- asking again -------------------------------------------------- */
+
+static int64_t now(const struct kw_fetch *fetch)
+{
+    return kw_clock_ms(fetch->clock);
+}
+
+static void tell(struct kw_fetch *fetch, const struct transfer *transfer,
+                 const struct kw_request *request, const char *trouble,
+                 int64_t wait_ms)
+{
+    struct kw_fetch_event event = {.number = transfer->number,
+                                   .url = request->location ? request->location
+                                                            : request->url,
+                                   .status = request->reply.status,
+                                   .bytes = request->reply.body.length,
+                                   .took_ms = request->reply.took_ms,
+                                   .trouble = trouble,
+                                   .wait_ms = wait_ms};
+
+    if (fetch->log)
+        fetch->log(fetch->log_arg, &event);
+}
+
+/* When `request` may be asked again: milliseconds from now, or -1 if it
+ * has had its tries. */
+static int64_t patience(struct kw_fetch *fetch, struct kw_request *request,
+                        enum kw_again why)
+{
+    struct pace *pace = &fetch->paces[request->kind];
+    const struct kw_fetch_limits *limits = &fetch->setup.limits;
+    unsigned tries_max =
+        request->tries_max ? request->tries_max : KW_FETCH_TRIES;
+    int64_t asked = request->reply.retry_after_ms;
+    int64_t wait;
+
+    if (why == KW_AGAIN_BROKEN) {
+        if (++request->tries >= tries_max)
+            return -1;
+        wait =
+            pace_backoff_ms(pace->policy, request->tries - 1, &fetch->random);
+    } else {
+        fetch->tally.refusals++;
+        if (++request->refusals > limits->refusals && why == KW_AGAIN_NOT_NOW)
+            return -1;
+        wait = pace_backoff_ms(pace->policy, request->refusals - 1,
+                               &fetch->random);
+    }
+    if (asked > limits->retry_after_max_ms)
+        return -1;
+    if (asked >= 0)
+        wait = asked > pace->policy->backoff_floor_ms
+                   ? asked
+                   : pace->policy->backoff_floor_ms;
+    if (why != KW_AGAIN_BROKEN)
+        pace_refused(pace, now(fetch), wait);
+    return wait;
+}
+
+static void requeue(struct kw_fetch *fetch, struct kw_request *request,
+                    int64_t wait_ms)
+{
+    kw_buffer_clear(&request->reply.body);
+    request->reply.outcome = KW_REQUEST_UNDER_WAY;
+    request->reply.error.status = KW_OK;
+    request->reply.error.text[0] = '\0';
+    request->start_at_ms = now(fetch) + wait_ms;
+    push(&fetch->waiting, request);
+}
+
+bool kw_fetch_again(struct kw_fetch *fetch, struct kw_request *request,
+                    enum kw_again why, const char *reason)
+{
+    int64_t wait = patience(fetch, request, why);
+    struct kw_fetch_event event = {.number = fetch->tally.requests,
+                                   .url = request->url,
+                                   .status = request->reply.status,
+                                   .bytes = request->reply.body.length,
+                                   .took_ms = request->reply.took_ms,
+                                   .trouble = reason,
+                                   .wait_ms = wait};
+
+    if (fetch->log)
+        fetch->log(fetch->log_arg, &event);
+    if (wait < 0)
+        return false;
+    fetch->tally.retries++;
+    requeue(fetch, request, wait);
+    return true;
+}
+
+/* ---- landing ------------------------------------------------------- */
+
+static bool is_unreachable(CURLcode code)
+{
+    return code == CURLE_COULDNT_CONNECT ||
+           code == CURLE_COULDNT_RESOLVE_HOST ||
+           code == CURLE_COULDNT_RESOLVE_PROXY;
+}
+
+static void give_up(struct kw_fetch *fetch, struct kw_request *request)
+{
+    struct kw_error *error = &request->reply.error;
+    unsigned asked = request->tries + request->refusals;
+    char text[KW_ERROR_TEXT_BYTES];
+
+    if (asked > 1) {
+        memcpy(text, error->text, sizeof text);
+        kw_fail(error, error->status, "%s (asked %u times)", text, asked);
+    }
+    land(fetch, request, KW_REQUEST_GIVEN_UP);
+}
+
+static void retry(struct kw_fetch *fetch, const struct transfer *transfer,
+                  struct kw_request *request, enum kw_again why)
+{
+    int64_t wait = patience(fetch, request, why);
+
+    tell(fetch, transfer, request, request->reply.error.text, wait);
+    if (wait < 0) {
+        give_up(fetch, request);
+        return;
+    }
+    fetch->tally.retries++;
+    requeue(fetch, request, wait);
+}
+
+static void landed(struct kw_fetch *fetch, struct transfer *transfer,
+                   CURLcode code)
+{
+    struct kw_request *request = transfer->request;
+    struct pace *pace = &fetch->paces[request->kind];
+    enum ending ending =
+        transfer_ended(transfer, code, kw_clock_wall_s(fetch->clock));
+    curl_off_t bytes = 0;
+
+    curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
+    fetch->tally.bytes += (uint64_t)bytes;
+    request->reply.took_ms = now(fetch) - transfer->started_ms;
+    pace_ended(pace, now(fetch), request->reply.took_ms,
+               ending == ENDING_ANSWERED || ending == ENDING_FOLLOW);
+    if (request->reply.status)
+        fetch->reached = true;
+    if (ending == ENDING_ANSWERED)
+        fetch->tally.answered++;
+    if (ending == ENDING_BROKEN && !fetch->reached && is_unreachable(code))
+        ending = ENDING_HOPELESS;
+    ground(fetch, transfer);
+    switch (ending) {
+    case ENDING_ANSWERED:
+        tell(fetch, transfer, request, NULL, -1);
+        land(fetch, request, KW_REQUEST_ANSWERED);
+        break;
+    case ENDING_FOLLOW:
+        tell(fetch, transfer, request, "redirect", 0);
+        requeue(fetch, request, 0);
+        break;
+    case ENDING_NOT_NOW:
+        retry(fetch, transfer, request, KW_AGAIN_NOT_NOW);
+        break;
+    case ENDING_BROKEN:
+        retry(fetch, transfer, request, KW_AGAIN_BROKEN);
+        break;
+    case ENDING_REFUSED:
+        fetch->tally.refusals++;
+        tell(fetch, transfer, request, request->reply.error.text, -1);
+        land(fetch, request, KW_REQUEST_GIVEN_UP);
+        kw_fetch_cancel(fetch);
+        break;
+    case ENDING_HOPELESS:
+        tell(fetch, transfer, request, request->reply.error.text, -1);
+        give_up(fetch, request);
+        break;
+    }
+}
+
+void kw_fetch_cancel(struct kw_fetch *fetch)
+{
+    struct kw_request *request;
+
+    while (fetch->flying) {
+        struct pace *pace = &fetch->paces[fetch->flying->request->kind];
+
+        pace->flying--;
+        request = ground(fetch, fetch->flying);
+        kw_fail(&request->reply.error, KW_INTERRUPTED, "cancelled");
+        land(fetch, request, KW_REQUEST_CANCELLED);
+    }
+    while ((request = fetch->waiting.first)) {
+        unlink_after(&fetch->waiting, NULL, request);
+        kw_fail(&request->reply.error, KW_INTERRUPTED, "cancelled");
+        land(fetch, request, KW_REQUEST_CANCELLED);
+    }
+}
+
+/* ---- starting ------------------------------------------------------ */
+
+static struct transfer *idle_transfer(struct kw_fetch *fetch)
+{
+    struct transfer *transfer = fetch->idle;
+
+    if (!transfer)
+        return transfer_create(&fetch->setup);
+    fetch->idle = transfer->next;
+    transfer->next = NULL;
+    return transfer;
+}
+
+static bool start(struct kw_fetch *fetch, struct kw_request *request)
+{
+    struct transfer *transfer = idle_transfer(fetch);
+    const char *url = request->location ? request->location : request->url;
+
+    if (!transfer)
+        return false;
+    kw_buffer_clear(&request->reply.body);
+    if (!transfer_aim(transfer, request, url) ||
+        curl_multi_add_handle(fetch->multi, transfer->easy) != CURLM_OK) {
+        transfer->request = NULL;
+        transfer->next = fetch->idle;
+        fetch->idle = transfer;
+        return false;
+    }
+    transfer->number = ++fetch->tally.requests;
+    transfer->started_ms = now(fetch);
+    transfer->previous = NULL;
+    transfer->next = fetch->flying;
+    if (fetch->flying)
+        fetch->flying->previous = transfer;
+    fetch->flying = transfer;
+    fetch->tally.in_flight++;
+    pace_started(&fetch->paces[request->kind], transfer->started_ms);
+    return true;
+}
+
+static void start_or_land(struct kw_fetch *fetch, struct kw_request *request)
+{
+    if (fetch->max_requests && fetch->tally.requests >= fetch->max_requests) {
+        kw_fail(&request->reply.error, KW_LIMIT, "--max-requests is reached");
+        land(fetch, request, KW_REQUEST_CANCELLED);
+    } else if (!start(fetch, request)) {
+        kw_nomem(&request->reply.error);
+        land(fetch, request, KW_REQUEST_GIVEN_UP);
+    }
+}
+
+static void start_due(struct kw_fetch *fetch)
+{
+    struct kw_request *before = NULL;
+    struct kw_request *request = fetch->waiting.first;
+    int64_t time = now(fetch);
+
+    while (request) {
+        struct kw_request *next = request->next;
+
+        if (request->start_at_ms <= time &&
+            pace_allows(&fetch->paces[request->kind], time)) {
+            unlink_after(&fetch->waiting, before, request);
+            start_or_land(fetch, request);
+        } else {
+            before = request;
+        }
+        request = next;
+    }
+}
+
+/* Milliseconds until somebody may start, INT64_MAX if that depends on
+ * something that flies, or nobody waits. */
+static int64_t until_start(const struct kw_fetch *fetch, const char **why)
+{
+    int64_t nearest = INT64_MAX;
+    int64_t time = now(fetch);
+
+    *why = NULL;
+    for (const struct kw_request *request = fetch->waiting.first; request;
+         request = request->next) {
+        const struct pace *pace = &fetch->paces[request->kind];
+        int64_t when = request->start_at_ms;
+        const char *reason = "asking again later";
+
+        if (pace->flying >= pace->in_flight_now)
+            continue;
+        if (pace->next_ms > when) {
+            when = pace->next_ms;
+            reason = pace->why;
+        }
+        when = when > time ? when - time : 0;
+        if (when < nearest) {
+            nearest = when;
+            *why = reason;
+        }
+    }
+    return nearest;
+}
+
+enum kw_status kw_fetch_submit(struct kw_fetch *fetch,
+                               struct kw_request *request, struct kw_error *err)
+{
+    if (strlen(request->url) > fetch->setup.limits.url_bytes ||
+        !kw_fetch_host_kind(request->url, &request->kind))
+        return kw_fail(err, KW_USAGE,
+                       "%.200s is no http or https address that can be asked",
+                       request->url);
+    request->reply.retry_after_ms = -1;
+    requeue(fetch, request, 0);
+    return KW_OK;
+}
+
+struct kw_request *kw_fetch_take(struct kw_fetch *fetch)
+{
+    struct kw_request *request = fetch->landed.first;
+
+    if (request)
+        unlink_after(&fetch->landed, NULL, request);
+    return request;
+}
+
+/* ---- the loop ------------------------------------------------------ */
+
+static enum kw_status perform(struct kw_fetch *fetch, struct kw_error *err)
+{
+    int running = 0;
+    int left = 0;
+    CURLMsg *message;
+    CURLMcode code = curl_multi_perform(fetch->multi, &running);
+
+    if (code != CURLM_OK)
+        return kw_fail(err, KW_INTERNAL, "libcurl: %s",
+                       curl_multi_strerror(code));
+    while ((message = curl_multi_info_read(fetch->multi, &left))) {
+        struct transfer *transfer = NULL;
+        CURLcode result = message->data.result;
+
+        if (message->msg != CURLMSG_DONE)
+            continue;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+        landed(fetch, transfer, result);
+    }
+    return KW_OK;
+}
+
+static void poll_for(struct kw_fetch *fetch, int64_t ms)
+{
+    curl_multi_poll(fetch->multi, NULL, 0, ms > INT32_MAX ? INT32_MAX : (int)ms,
+                    NULL);
+}
+
+enum kw_status kw_fetch_wait(struct kw_fetch *fetch, int64_t timeout_ms,
+                             bool others, struct kw_error *err)
+{
+    const char *why;
+    int64_t wait;
+
+    start_due(fetch);
+    if (fetch->flying)
+        KW_TRY(perform(fetch, err));
+    if (fetch->landed.first)
+        return KW_OK;
+    wait = until_start(fetch, &why);
+    if (!fetch->flying && !others && wait == INT64_MAX)
+        return KW_OK;
+    if (wait > timeout_ms)
+        wait = timeout_ms;
+    if (!fetch->flying && !others) {
+        int64_t before = now(fetch);
+
+        poll_for(fetch, kw_clock_idle(fetch->clock, wait));
+        fetch->tally.waited_ms += now(fetch) - before;
+    } else {
+        poll_for(fetch, wait);
+    }
+    start_due(fetch);
+    return perform(fetch, err);
+}
+
+void kw_fetch_wake(void *fetch)
+{
+    curl_multi_wakeup(((struct kw_fetch *)fetch)->multi);
+}
+
+unsigned kw_fetch_room(const struct kw_fetch *fetch, enum kw_host_kind kind)
+{
+    const struct pace *pace = &fetch->paces[kind];
+    int64_t time = now(fetch);
+    size_t ready = pace->flying;
+    size_t later = 0;
+
+    for (const struct kw_request *request = fetch->waiting.first; request;
+         request = request->next) {
+        if (request->kind != kind)
+            continue;
+        if (request->start_at_ms <= time)
+            ready++;
+        else
+            later++;
+    }
+    if (ready >= pace->in_flight_now ||
+        later >= (size_t)BACKLOG_PER_SLOT * pace->in_flight_max)
+        return 0;
+    return pace->in_flight_now - (unsigned)ready;
+}
+
+size_t kw_fetch_pending(const struct kw_fetch *fetch)
+{
+    return fetch->waiting.count + fetch->landed.count + fetch->tally.in_flight;
+}
+
+struct kw_tally kw_fetch_tally(const struct kw_fetch *fetch)
+{
+    struct kw_tally tally = fetch->tally;
+    int64_t wait = until_start(fetch, &tally.wait_why);
+
+    if (wait == INT64_MAX) {
+        wait = 0;
+        tally.wait_why = NULL;
+    }
+    tally.wait_ms = wait;
+    return tally;
+}
