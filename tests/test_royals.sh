@@ -15,6 +15,7 @@ if [ ! -r "$shared/data/royals.tsv" ]; then
     echo "SKIPPED: making the file again: no $shared/data/royals.tsv"
     exit 0
 fi
-"$root/tools/royals" "$shared/data/royals.tsv" >"$made"
+"$root/tools/royals" "$shared/data/royals.tsv" \
+    "$root/tools/royals-marriages.tsv" >"$made"
 cmp "$made" "$root/graphs/european-royals.jsonl"
 echo "tools/royals makes the shipped file again, byte for byte"

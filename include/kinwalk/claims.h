@@ -80,6 +80,19 @@ KW_API enum kw_status kw_claims_read_hits(const char *bytes, size_t length,
                                           struct kw_error *err);
 KW_API void kw_hits_finish(struct kw_hits *hits);
 
+/* The items a search by statement (list=search) found, and where its
+ * next page begins. Zeroed memory is an empty one. */
+struct kw_titles {
+    struct kw_id *items;
+    size_t count;
+    size_t next_offset; /* 0: that was all */
+    bool is_error;      /* an error object: kw_claims_read() tells more */
+};
+KW_API enum kw_status kw_claims_read_titles(const char *bytes, size_t length,
+                                            struct kw_titles *out,
+                                            struct kw_error *err);
+KW_API void kw_titles_finish(struct kw_titles *titles);
+
 #ifdef __cplusplus
 }
 #endif

@@ -585,6 +585,15 @@ struct kw_step {
     enum kw_step_kind link; /* what this one is to the one before */
 };
 
+/* Which links a chain may use, going from one person to the next: to a
+ * parent, to a child, to a spouse or partner, to a sibling. A sum. */
+enum kw_via {
+    KW_VIA_PARENT = 1,
+    KW_VIA_CHILD = 2,
+    KW_VIA_SPOUSE = 4,
+    KW_VIA_SIBLING = 8
+};
+
 /* A chain of people. Zeroed memory is the empty one. */
 struct kw_path {
     struct kw_step *steps;

@@ -20,6 +20,16 @@
 extern "C" {
 #endif
 
+/* ---- unpacking ----------------------------------------------------- */
+
+/* Unpacks gzip, all members behind each other, and appends it to `out`.
+ * KW_INPUT if it is damaged, cut, or would pass `limit_bytes`; the size
+ * it claims for itself is a hint and never trusted. Runs on any
+ * thread. */
+KW_API enum kw_status kw_inflate(const char *bytes, size_t length,
+                                 size_t limit_bytes, struct kw_buffer *out,
+                                 struct kw_error *err);
+
 /* ---- a Wikibase ---------------------------------------------------- */
 
 #define KW_ENDPOINT "https://www.wikidata.org"

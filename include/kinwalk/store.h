@@ -123,6 +123,14 @@ KW_API enum kw_status kw_store_each_link(struct kw_store *store,
                                          kw_each_link each, void *arg,
                                          struct kw_error *err);
 
+/* Calls `each` for every id asked for in vain, with the reason. */
+typedef enum kw_status (*kw_each_failed)(void *arg, struct kw_id id,
+                                         const char *why,
+                                         struct kw_error *err);
+KW_API enum kw_status kw_store_each_failed(struct kw_store *store,
+                                           kw_each_failed each, void *arg,
+                                           struct kw_error *err);
+
 struct kw_store_counts {
     uint64_t people; /* read */
     uint64_t missing;
@@ -187,12 +195,7 @@ kw_store_load(struct kw_store *store, const struct kw_id *seeds, size_t count,
               const struct kw_scope *scope, const char *const *langs,
               struct kw_people *people, struct kw_error *err);
 
-enum {
-    KW_VIA_PARENT = 1,
-    KW_VIA_CHILD = 2,
-    KW_VIA_SPOUSE = 4,
-    KW_VIA_SIBLING = 8
-};
+/* `via` of the next is a sum of enum kw_via (family.h). */
 struct kw_meeting {
     bool met;
     bool proven;    /* nobody who could shorten it was unread */

@@ -1,0 +1,510 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A Wikibase as a source of people: queues of ids, the requests they are
+ * put into, and the answers set down for the asker.
+ *
+ * An id is always in exactly one place: a queue, a question, or the
+ * answers; `pending` counts all three.
+ */
+#include "question.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CONTACT_MIN_BYTES = 3, CONTACT_MAX_BYTES = 200, WAIT_MS = 1000 };
+
+/* ---- opening and closing ------------------------------------------- */
+
+bool kw_source_needs_contact(const char *endpoint)
+{
+    enum kw_host_kind kind;
+
+    return kw_fetch_host_kind(endpoint ? endpoint : KW_ENDPOINT, &kind) &&
+           kw_policy_of(kind)->wants_contact;
+}
+
+/* It stands in a header, within parentheses. */
+static enum kw_status check_contact(const char *contact, bool wanted,
+                                    struct kw_error *err)
+{
+    size_t length = contact ? strlen(contact) : 0;
+
+    if (!length && wanted)
+        return kw_fail(
+            err, KW_USAGE,
+            "Wikimedia wants to know who asks: give --contact or set "
+            "KINWALK_CONTACT to your mail address or web page; or use "
+            "--sample, which asks nobody");
+    for (size_t i = 0; i < length; i++)
+        if (contact[i] < ' ' || contact[i] > '~' || strchr("()\\", contact[i]))
+            return kw_fail(err, KW_USAGE,
+                           "--contact goes into a header: only plain letters "
+                           "without parentheses, please");
+    if (length && (length < CONTACT_MIN_BYTES || length > CONTACT_MAX_BYTES))
+        return kw_fail(err, KW_USAGE, "--contact takes %d to %d letters",
+                       CONTACT_MIN_BYTES, CONTACT_MAX_BYTES);
+    if (wanted && !strpbrk(contact, "@.:"))
+        return kw_fail(err, KW_USAGE,
+                       "--contact takes a mail address or a web page, not "
+                       "'%s'",
+                       contact);
+    return KW_OK;
+}
+
+static enum kw_status copy_langs(struct kw_source *source,
+                                 const char *const *langs, struct kw_error *err)
+{
+    size_t count = 0;
+
+    while (langs && langs[count])
+        count++;
+    source->langs = calloc(count + 1, sizeof *source->langs);
+    if (!source->langs)
+        return kw_nomem(err);
+    for (size_t i = 0; i < count; i++) {
+        source->langs[i] = strdup(langs[i]);
+        if (!source->langs[i])
+            return kw_nomem(err);
+    }
+    return KW_OK;
+}
+
+static void relay_log(void *arg, const struct kw_fetch_event *event)
+{
+    const struct kw_source *source = arg;
+    struct kw_transfer transfer = {.number = event->number,
+                                   .url = event->url,
+                                   .status = event->status,
+                                   .bytes = event->bytes,
+                                   .took_ms = event->took_ms,
+                                   .trouble = event->trouble,
+                                   .wait_ms = event->wait_ms};
+
+    if (source->log)
+        source->log(source->log_arg, &transfer);
+}
+
+static enum kw_status open_parts(struct kw_source *source,
+                                 const struct kw_source_settings *settings,
+                                 struct kw_error *err)
+{
+    struct kw_fetch_settings fetch = {.contact = settings->contact,
+                                      .proxy = settings->proxy,
+                                      .in_flight = settings->in_flight,
+                                      .rate = settings->rate,
+                                      .max_requests = settings->max_requests,
+                                      .seed = settings->seed,
+                                      .clock = settings->clock,
+                                      .log = relay_log,
+                                      .log_arg = source};
+
+    source->transport = settings->transport;
+    source->clock = settings->clock;
+    source->threads = settings->threads;
+    source->log = settings->log;
+    source->log_arg = settings->log_arg;
+    source->maxlag_off_ms = INT64_MIN;
+    KW_TRY(copy_langs(source, settings->langs, err));
+    KW_TRY(wikibase_open(settings->endpoint, (const char *const *)source->langs,
+                         &source->wikibase, err));
+    KW_TRY(check_contact(settings->contact,
+                         kw_policy_of(source->wikibase.kind)->wants_contact,
+                         err));
+    if (fetch.contact && !fetch.contact[0])
+        fetch.contact = NULL;
+    return kw_fetch_create(&fetch, &source->fetch, err);
+}
+
+enum kw_status kw_source_open(const struct kw_source_settings *settings,
+                              struct kw_source **out, struct kw_error *err)
+{
+    struct kw_source *source = calloc(1, sizeof *source);
+    enum kw_status status;
+
+    *out = NULL;
+    if (!source)
+        return kw_nomem(err);
+    status = open_parts(source, settings, err);
+    if (status != KW_OK) {
+        kw_source_close(source);
+        return status;
+    }
+    *out = source;
+    return KW_OK;
+}
+
+static void drop_requests(struct kw_fetch *fetch)
+{
+    struct kw_request *request;
+
+    kw_fetch_cancel(fetch);
+    while ((request = kw_fetch_take(fetch)))
+        question_destroy((struct question *)request);
+}
+
+static void drop_job(struct kw_job *job)
+{
+    question_destroy(((struct reading *)job)->question);
+}
+
+void kw_source_close(struct kw_source *source)
+{
+    if (!source)
+        return;
+    /* Workers wake the fetch: they go first. */
+    kw_pool_destroy(source->pool, drop_job);
+    if (source->fetch)
+        drop_requests(source->fetch);
+    kw_fetch_destroy(source->fetch);
+    question_destroy(source->names);
+    for (int form = 0; form < FORMS; form++)
+        free(source->waiting[form].items);
+    for (size_t i = source->taken; i < source->answer_count; i++)
+        kw_answer_finish(&source->answers[i]);
+    free(source->answers);
+    free(source->ends);
+    for (char **lang = source->langs; lang && *lang; lang++)
+        free(*lang);
+    free(source->langs);
+    wikibase_close(&source->wikibase);
+    free(source);
+}
+
+/* ---- answers ------------------------------------------------------- */
+
+void kw_answer_finish(struct kw_answer *answer)
+{
+    kw_person_destroy(answer->person);
+    kw_person_destroy(answer->target);
+    free(answer->children);
+    memset(answer, 0, sizeof *answer);
+}
+
+/* Makes room for one more answer, so that giving it cannot fail. */
+static bool make_room(struct kw_source *source)
+{
+    struct kw_answer *answers =
+        kw_grow(source->answers, source->answer_count, &source->answer_capacity,
+                sizeof *answers);
+    bool *ends;
+
+    if (!answers)
+        return false;
+    source->answers = answers;
+    ends = kw_grow(source->ends, source->answer_count, &source->end_capacity,
+                   sizeof *ends);
+    if (!ends)
+        return false;
+    source->ends = ends;
+    return true;
+}
+
+void give(struct kw_source *source, struct kw_answer *answer)
+{
+    if (!make_room(source)) {
+        kw_answer_finish(answer);
+        source->pending--;
+        source_fail(source, KW_NOMEM, "out of memory");
+        return;
+    }
+    source->ends[source->answer_count] = false;
+    source->answers[source->answer_count++] = *answer;
+}
+
+void give_bare(struct kw_source *source, const struct asking *asking,
+               enum kw_found_out what, const char *why)
+{
+    struct kw_answer answer = {
+        .id = asking->id, .asked = asking->asked, .what = what};
+
+    snprintf(answer.why, sizeof answer.why, "%s", why ? why : "");
+    give(source, &answer);
+}
+
+void end_reply(struct kw_source *source)
+{
+    if (source->answer_count > source->taken)
+        source->ends[source->answer_count - 1] = true;
+}
+
+bool kw_source_take(struct kw_source *source, struct kw_answer *out, bool *last)
+{
+    if (source->taken == source->answer_count) {
+        source->taken = 0;
+        source->answer_count = 0;
+        return false;
+    }
+    *last = source->ends[source->taken];
+    *out = source->answers[source->taken++];
+    source->pending--;
+    return true;
+}
+
+/* ---- queues -------------------------------------------------------- */
+
+enum kw_status wait_for(struct kw_source *source, enum form form,
+                        const struct asking *asking, struct kw_error *err)
+{
+    struct waiting *waiting = &source->waiting[form];
+    struct asking *grown;
+
+    if (waiting->first && waiting->first == waiting->count) {
+        waiting->first = 0;
+        waiting->count = 0;
+    }
+    grown = kw_grow(waiting->items, waiting->count, &waiting->capacity,
+                    sizeof *grown);
+    if (!grown)
+        return kw_nomem(err);
+    waiting->items = grown;
+    waiting->items[waiting->count++] = *asking;
+    return KW_OK;
+}
+
+static enum form form_of(const struct kw_source *source, enum kw_asked asked)
+{
+    switch (asked) {
+    case KW_ASK_REVISION:
+        return FORM_REVISIONS;
+    case KW_ASK_LABEL:
+        return FORM_LABELS;
+    case KW_ASK_CHILDREN:
+        return FORM_CHILDREN;
+    case KW_ASK_PEOPLE:
+        break;
+    }
+    return source->transport == KW_TRANSPORT_API ? FORM_PEOPLE : FORM_DOCUMENT;
+}
+
+enum kw_status kw_source_ask(struct kw_source *source, enum kw_asked asked,
+                             struct kw_id id, struct kw_error *err)
+{
+    struct asking asking = {.id = id, .asked = asked};
+
+    if (kw_id_is_xref(id) || kw_id_is_none(id) || id.bits > KW_QID_MAX)
+        return kw_fail(err, KW_USAGE,
+                       "a local id was to be sent to a server; this is a bug");
+    if (source->stopping) {
+        source->pending++;
+        give_bare(source, &asking, KW_ANSWER_CANCELLED, NULL);
+        end_reply(source);
+        return KW_OK;
+    }
+    KW_TRY(wait_for(source, form_of(source, asked), &asking, err));
+    source->pending++;
+    return KW_OK;
+}
+
+static size_t waiting_count(const struct kw_source *source, enum form form)
+{
+    return source->waiting[form].count - source->waiting[form].first;
+}
+
+size_t kw_source_room(const struct kw_source *source)
+{
+    enum form form = form_of(source, KW_ASK_PEOPLE);
+    size_t room = (size_t)kw_fetch_room(source->fetch, source->wikibase.kind) *
+                  form_room(form);
+    size_t waiting = waiting_count(source, form);
+    size_t reading = source->pool ? kw_pool_pending(source->pool) : 0;
+
+    /* Replies pile up unread: the readers are slower than the line. */
+    if (source->stopping || reading > 64)
+        return 0;
+    return room > waiting ? room - waiting : 0;
+}
+
+size_t kw_source_pending(const struct kw_source *source)
+{
+    return source->pending;
+}
+
+/* ---- sending ------------------------------------------------------- */
+
+static bool send_one(struct kw_source *source, enum form form)
+{
+    struct waiting *waiting = &source->waiting[form];
+    const struct asking *asking = waiting->items + waiting->first;
+    size_t count = waiting_count(source, form);
+    struct question *question;
+    struct kw_error err;
+
+    if (count > form_room(form))
+        count = form_room(form);
+    if (form == FORM_CHILDREN) {
+        struct kw_id ids[KW_BATCH];
+
+        for (size_t i = 0; i < count; i++)
+            ids[i] = asking[i].id;
+        count = wikibase_children_room(ids, count);
+    }
+    question = question_create(source, form, asking, count);
+    if (!question || question_send(source, question, &err) != KW_OK) {
+        question_destroy(question);
+        source_fail(source, KW_NOMEM, "out of memory");
+        return false;
+    }
+    waiting->first += count;
+    if (form == FORM_PEOPLE) {
+        source->places += count;
+        source->places_max += form_room(form);
+    }
+    return true;
+}
+
+static void send_waiting(struct kw_source *source)
+{
+    /* Confirmations first: they hold up a layer. */
+    static const enum form order[] = {
+        FORM_DOCUMENT, FORM_PEOPLE, FORM_REVISIONS, FORM_CHILDREN, FORM_LABELS};
+
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+        while (!source->stopping && waiting_count(source, order[i]) &&
+               kw_fetch_room(source->fetch, source->wikibase.kind))
+            if (!send_one(source, order[i]))
+                return;
+}
+
+/* ---- stopping ------------------------------------------------------ */
+
+void kw_source_cancel(struct kw_source *source)
+{
+    source->stopping = true;
+    kw_fetch_cancel(source->fetch);
+    for (int form = 0; form < FORMS; form++) {
+        struct waiting *waiting = &source->waiting[form];
+
+        while (waiting->first < waiting->count)
+            give_bare(source, &waiting->items[waiting->first++],
+                      KW_ANSWER_CANCELLED, NULL);
+    }
+    end_reply(source);
+}
+
+void source_fail(struct kw_source *source, enum kw_status status,
+                 const char *format, ...)
+{
+    va_list args;
+    char text[KW_ERROR_TEXT_BYTES];
+
+    if (source->failure.status == KW_OK) {
+        va_start(args, format);
+        vsnprintf(text, sizeof text, format, args);
+        va_end(args);
+        kw_fail(&source->failure, status, "%s", text);
+    }
+    if (!source->stopping)
+        kw_source_cancel(source);
+}
+
+/* ---- the round ----------------------------------------------------- */
+
+static void judge_all(struct kw_source *source)
+{
+    struct kw_request *request;
+    struct kw_job *job;
+
+    while ((request = kw_fetch_take(source->fetch)))
+        judge_reply(source, (struct question *)request);
+    while ((job = kw_pool_take(source->pool)))
+        judge_reading(source, ((struct reading *)job)->question);
+}
+
+/* After a failure nothing travels; what is with the workers is awaited,
+ * so that every id has its answer. */
+static void drain(struct kw_source *source)
+{
+    struct kw_job *job;
+
+    judge_all(source);
+    while ((job = kw_pool_wait(source->pool)))
+        judge_reading(source, ((struct reading *)job)->question);
+    judge_all(source);
+}
+
+enum kw_status kw_source_wait(struct kw_source *source, int64_t timeout_ms,
+                              struct kw_error *err)
+{
+    enum kw_status status = KW_OK;
+
+    if (!source->pool)
+        KW_TRY(kw_pool_create(source->threads, kw_fetch_wake, source->fetch,
+                              &source->pool, err));
+    judge_all(source);
+    if (source->answer_count == source->taken &&
+        source->failure.status == KW_OK) {
+        send_waiting(source);
+        status = kw_fetch_wait(source->fetch, timeout_ms,
+                               kw_pool_pending(source->pool) > 0, err);
+        judge_all(source);
+    }
+    send_waiting(source);
+    if (status != KW_OK)
+        source_fail(source, status, "%s", err ? err->text : "transfers failed");
+    if (source->failure.status == KW_OK)
+        return KW_OK;
+    drain(source);
+    if (err)
+        *err = source->failure;
+    return source->failure.status;
+}
+
+struct kw_cost kw_source_cost(const struct kw_source *source)
+{
+    struct kw_tally tally = kw_fetch_tally(source->fetch);
+    struct kw_cost cost = {.requests = tally.requests,
+                           .retries = tally.retries,
+                           .refusals = tally.refusals,
+                           .bytes = tally.bytes,
+                           .waited_ms = tally.waited_ms,
+                           .wait_ms = tally.wait_ms,
+                           .wait_why = tally.wait_why,
+                           .places = source->places,
+                           .places_max = source->places_max,
+                           .in_flight = tally.in_flight};
+
+    return cost;
+}
+
+/* ---- names --------------------------------------------------------- */
+
+enum kw_status kw_source_search(struct kw_source *source, const char *words,
+                                const char *lang, unsigned limit,
+                                struct kw_hits *out, struct kw_error *err)
+{
+    struct question *question = question_create(source, FORM_NAMES, NULL, 0);
+    enum kw_status status;
+
+    memset(out, 0, sizeof *out);
+    if (!question)
+        return kw_nomem(err);
+    if (!lang)
+        lang = source->langs[0] ? source->langs[0] : "en";
+    wikibase_names_url(&source->wikibase, words, lang, limit, &question->url);
+    status = kw_buffer_check(&question->url, err);
+    if (status == KW_OK)
+        status = question_send(source, question, err);
+    if (status != KW_OK) {
+        question_destroy(question);
+        return status;
+    }
+    while (status == KW_OK && !source->names)
+        status = kw_source_wait(source, WAIT_MS, err);
+    if (source->names) {
+        question = source->names;
+        source->names = NULL;
+        if (status == KW_OK && question->read != KW_OK)
+            status = kw_fail(err, KW_NETWORK, "the search for '%s' failed: %s",
+                             words,
+                             question->read_error.text[0]
+                                 ? question->read_error.text
+                                 : question->request.reply.error.text);
+        if (status == KW_OK) {
+            *out = question->hits;
+            memset(&question->hits, 0, sizeof question->hits);
+        }
+        question_destroy(question);
+    }
+    return status;
+}
