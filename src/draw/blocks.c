@@ -299,7 +299,7 @@ static void write_from(struct writer *w, struct kw_plan_block *block,
 }
 
 /* Who of two stands first: whoever descends from somebody drawn, then
- * men, then the smaller id. */
+ * whoever was asked for, then men, then the smaller id. */
 static bool goes_first(const struct kw_plan *plan, uint32_t a, uint32_t b)
 {
     const struct kw_plan_person *x = &plan->persons[a];
@@ -309,6 +309,8 @@ static bool goes_first(const struct kw_plan *plan, uint32_t a, uint32_t b)
 
     if (x->rooted != y->rooted)
         return x->rooted;
+    if (x->lit != y->lit)
+        return x->lit;
     if (x_male != y_male)
         return x_male;
     return a < b;

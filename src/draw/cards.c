@@ -12,6 +12,7 @@ static const double PADDING = 12;
 static const double SIZE_NAME = 18;
 static const double SIZE_NAME_LEAST = 15;
 static const double SIZE_TITLE = 12.5;
+static const double SIZE_TITLE_LEAST = 11.5;
 static const double SIZE_YEARS = 14.5;
 static const double ICON = 17; /* of the sex, with the space after it */
 
@@ -20,7 +21,8 @@ static const double ICON = 17; /* of the sex, with the space after it */
 struct face {
     struct kw_lettering name[2];
     unsigned name_lines;
-    struct kw_lettering title; /* text NULL: none */
+    struct kw_lettering title[2];
+    unsigned title_lines;
     struct kw_lettering years;
     enum kw_sex sex;
 };
@@ -60,9 +62,15 @@ static enum kw_status read_face(struct kw_svg *svg, uint32_t person,
     face->sex = (enum kw_sex)member->sex;
     face->name_lines = kw_letter_wrap(&svg->arena, name, room, SIZE_NAME,
                                       SIZE_NAME_LEAST, true, face->name);
-    if (*title)
-        face->title = kw_letter_fit(&svg->arena, title, room, SIZE_TITLE, 11,
-                                    false);
+    if (face->name_lines < 2)
+        face->title_lines =
+            kw_letter_wrap(&svg->arena, title, room, SIZE_TITLE,
+                           SIZE_TITLE_LEAST, false, face->title);
+    else if (*title) {
+        face->title[0] = kw_letter_fit(&svg->arena, title, room, SIZE_TITLE,
+                                       SIZE_TITLE_LEAST, false);
+        face->title_lines = 1;
+    }
     if (*years)
         face->years = kw_letter_line(years, SIZE_YEARS, false);
     return KW_OK;
@@ -94,8 +102,9 @@ static void write_face(struct kw_svg *svg, const struct face *face)
     bool years = face->years.text || face->sex == KW_MALE ||
                  face->sex == KW_FEMALE;
     double name_height = face->name_lines == 2 ? 16.5 : 21;
+    double title_height = face->title_lines == 2 ? 13.5 : 15.5;
     double height = name_height * face->name_lines +
-                    (face->title.text ? 15.5 : 0) + (years ? 18 : 0);
+                    title_height * face->title_lines + (years ? 18 : 0);
     double y = (KW_CARD_HEIGHT - height) / 2;
 
     for (unsigned i = 0; i < face->name_lines; i++) {
@@ -103,9 +112,9 @@ static void write_face(struct kw_svg *svg, const struct face *face)
         kw_svg_text(svg, &face->name[i], KW_CARD_WIDTH / 2, y - 4.5, room,
                     "kw-n");
     }
-    if (face->title.text) {
-        y += 15.5;
-        kw_svg_text(svg, &face->title, KW_CARD_WIDTH / 2, y - 4, room,
+    for (unsigned i = 0; i < face->title_lines; i++) {
+        y += title_height;
+        kw_svg_text(svg, &face->title[i], KW_CARD_WIDTH / 2, y - 4, room,
                     "kw-t");
     }
     if (years)

@@ -56,7 +56,7 @@ static enum kw_status gather(struct kw_drawing *d, struct kw_error *err)
             if (!text)
                 return kw_nomem(err);
             add(d, KW_ENTRY_TINT, d->tints.items[i].swatch,
-                kw_letter_fit(&d->plan.arena, text, 240, TEXT, TEXT, false)
+                kw_letter_fit(&d->plan.arena, text, 320, TEXT, TEXT, false)
                     .text);
         }
     }

@@ -124,8 +124,13 @@ static void pull_hop(struct kw_placing *p, const struct kw_hop *hop)
     else if (lit.count > 1)
         add_pull(p, hop, lit.first, lit.last, 4, 0);
     if (all.count == 1 && !lit.count)
+        /* Of two parents' lines both bend alike; a trunk's bends before
+         * it comes so far. */
         add_pull(p, hop, all.first, all.first, 2,
-                 p->lines[all.first->item] > 1 ? 0 : 4);
+                 p->lines[all.first->item] > 1 &&
+                         p->plan->items[hop->source_item].block != KW_NONE
+                     ? 0
+                     : 4);
     else if (all.count > 1)
         add_pull(p, hop, all.first, all.last, lit.count ? 0.1 : 1, 0);
 }

@@ -184,6 +184,15 @@ static enum kw_status cut_cycles(struct kw_plan *plan, struct kw_error *err)
     return KW_OK;
 }
 
+static void light(struct kw_plan *plan, const uint32_t *members, size_t count)
+{
+    uint32_t all = kw_people_count(plan->people);
+
+    for (size_t i = 0; i < count; i++)
+        if (members[i] < all && plan->person_of[members[i]] != KW_NONE)
+            plan->persons[plan->person_of[members[i]]].lit = true;
+}
+
 enum kw_status kw_plan_people(struct kw_plan *plan,
                               const struct kw_people *people,
                               const struct kw_draw_options *options,
@@ -192,6 +201,9 @@ enum kw_status kw_plan_people(struct kw_plan *plan,
     plan->people = people;
     plan->pedigree = options->pedigree;
     KW_TRY(choose(plan, options, err));
+    light(plan, options->highlights, options->highlight_count);
+    for (size_t i = 0; i < options->line_count; i++)
+        light(plan, options->lines[i].members, options->lines[i].count);
     KW_TRY(take_parents(plan, err));
     return cut_cycles(plan, err);
 }

@@ -7,8 +7,14 @@
  * its own below both, so all of it is one network simplex. Families of
  * several children keep the shape that the squares found, by the distance
  * of the parents from the first and from the last child.
+ *
+ * Absolutes still do not care whether a line has one bend or three small
+ * ones. So each small bend is then forbidden in turn, and stays so if
+ * that leaves fewer.
  */
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "place.h"
 
@@ -16,8 +22,21 @@ enum { LINE = 16, SECOND_LINE = 12, LIT = 128, SHAPE = 4, TINY = 6 };
 /* A child this near to the middle of its bus had better be there. */
 static const double NEARLY = 9;
 
+/* Bends smaller than this are worth a try; so many tries, divided by the
+ * number of nodes. */
+static const int32_t SMALL_BEND = 48;
+enum { FORBIDDEN = 4096, TRIES = 60000 };
+
+/* A line that should be straight: its two arcs, one after the other. */
+struct line {
+    uint32_t arc;
+    bool tried;
+};
+
 struct straightening {
     struct kw_placing *placing;
+    struct line *lines;
+    uint32_t line_count;
     struct kw_constraint *arcs;
     uint32_t arc_count;
     int32_t *ranks;
@@ -41,6 +60,13 @@ static void tie(struct straightening *s, uint32_t a, uint32_t b,
     s->arcs[s->arc_count++] = (struct kw_constraint){node, b, offset, weight};
 }
 
+static void tie_line(struct straightening *s, const struct kw_pull *pull,
+                     int32_t weight)
+{
+    s->lines[s->line_count++] = (struct line){s->arc_count, false};
+    tie(s, pull->a, pull->b, whole(pull->oa - pull->ob), weight);
+}
+
 static void tie_pull(struct straightening *s, const struct kw_pull *pull)
 {
     const struct kw_plan *plan = s->placing->plan;
@@ -49,13 +75,15 @@ static void tie_pull(struct straightening *s, const struct kw_pull *pull)
     if (pull->base < 1)
         return;
     if (pull->b == pull->c && pull->soft > 0) {
-        tie(s, pull->a, pull->b, whole(pull->oa - pull->ob),
-            lit ? (int32_t)(LIT * pull->base / 8) : LINE);
+        tie_line(s, pull, lit ? (int32_t)(LIT * pull->base / 8) : LINE);
     } else if (pull->b == pull->c) {
         /* Of two descents: as near as they came, on either side. */
-        tie(s, pull->a, pull->b,
-            whole(plan->items[pull->b].at - plan->items[pull->a].at),
-            SECOND_LINE);
+        if (fabs(kw_pull_miss(s->placing, pull)) < NEARLY)
+            tie_line(s, pull, SECOND_LINE);
+        else
+            tie(s, pull->a, pull->b,
+                whole(plan->items[pull->b].at - plan->items[pull->a].at),
+                SECOND_LINE);
     } else {
         double span = plan->items[pull->c].at + pull->oc -
                       plan->items[pull->b].at - pull->ob;
@@ -92,6 +120,80 @@ static void tie_near_children(struct straightening *s,
     }
 }
 
+/* ---- fewer bends --------------------------------------------------- */
+
+/* How far the ends of a line are out of line. */
+static int32_t bend_of(const struct straightening *s, const struct line *line)
+{
+    const struct kw_constraint *a = &s->arcs[line->arc];
+    const struct kw_constraint *b = a + 1;
+
+    return s->ranks[b->head] - b->length - s->ranks[a->head];
+}
+
+static int64_t count_bends(const struct straightening *s)
+{
+    int64_t sum = 0;
+
+    for (uint32_t i = 0; i < s->line_count; i++)
+        if (bend_of(s, &s->lines[i]) != 0) {
+            int32_t weight = s->arcs[s->lines[i].arc].weight;
+
+            sum += weight >= FORBIDDEN ? weight - FORBIDDEN : weight;
+        }
+    return sum;
+}
+
+/* The smallest bend not tried yet; NULL if there is none. */
+static struct line *next_bend(struct straightening *s)
+{
+    struct line *best = NULL;
+    int32_t least = SMALL_BEND;
+
+    for (uint32_t i = 0; i < s->line_count; i++) {
+        int32_t bend = abs(bend_of(s, &s->lines[i]));
+
+        if (!bend || bend >= least || s->lines[i].tried)
+            continue;
+        least = bend;
+        best = &s->lines[i];
+    }
+    return best;
+}
+
+static enum kw_status solve(struct straightening *s, struct kw_error *err)
+{
+    return kw_simplex_rank(s->node_count, s->arcs, s->arc_count, s->ranks,
+                           true, err);
+}
+
+static enum kw_status lessen_bends(struct straightening *s,
+                                   struct kw_error *err)
+{
+    struct kw_plan *plan = s->placing->plan;
+    size_t bytes = s->node_count * sizeof *s->ranks;
+    int32_t *before = kw_arena_take(&plan->arena, bytes);
+    struct line *line;
+
+    if (!before)
+        return kw_nomem(err);
+    for (uint32_t tries = TRIES / (s->node_count + 1) + 1;
+         tries > 0 && (line = next_bend(s)) != NULL; tries--) {
+        int64_t bends = count_bends(s);
+        struct kw_constraint *arc = &s->arcs[line->arc];
+
+        memcpy(before, s->ranks, bytes);
+        line->tried = true;
+        arc[0].weight = arc[1].weight += FORBIDDEN;
+        KW_TRY(solve(s, err));
+        if (count_bends(s) < bends)
+            continue;
+        arc[0].weight = arc[1].weight -= FORBIDDEN;
+        memcpy(s->ranks, before, bytes);
+    }
+    return KW_OK;
+}
+
 enum kw_status kw_plan_straighten(struct kw_placing *placing,
                                   struct kw_error *err)
 {
@@ -103,7 +205,8 @@ enum kw_status kw_plan_straighten(struct kw_placing *placing,
 
     s.arcs = kw_arena_zeroed(&plan->arena, room * 2, sizeof *s.arcs);
     s.ranks = kw_arena_zeroed(&plan->arena, room, sizeof *s.ranks);
-    if (!s.arcs || !s.ranks)
+    s.lines = kw_arena_zeroed(&plan->arena, room, sizeof *s.lines);
+    if (!s.arcs || !s.ranks || !s.lines)
         return kw_nomem(err);
     for (uint32_t i = 0; i < plan->item_count; i++)
         s.ranks[i] = whole(plan->items[i].at);
@@ -124,8 +227,8 @@ enum kw_status kw_plan_straighten(struct kw_placing *placing,
         tie_pull(&s, &placing->pulls[i]);
         tie_near_children(&s, &placing->pulls[i]);
     }
-    KW_TRY(kw_simplex_rank(s.node_count, s.arcs, s.arc_count, s.ranks, true,
-                           err));
+    KW_TRY(solve(&s, err));
+    KW_TRY(lessen_bends(&s, err));
     for (uint32_t i = 0; i < plan->item_count; i++)
         plan->items[i].at = s.ranks[i];
     return KW_OK;

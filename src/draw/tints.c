@@ -252,8 +252,9 @@ static enum kw_status by_grandparent(struct groups *g, uint32_t *stack,
 struct below {
     uint32_t *first; /* by person: a run in `children` */
     uint32_t *children;
-    uint32_t *seen;
+    uint32_t *seen;     /* by person: the last walk that came by */
     uint32_t *queue;
+    uint32_t walks;
 };
 
 static enum kw_status find_children(struct kw_plan *plan, struct below *b,
@@ -284,79 +285,109 @@ static enum kw_status find_children(struct kw_plan *plan, struct below *b,
     return KW_OK;
 }
 
-static uint32_t count_below(struct below *b, uint32_t person)
+/* How many of `person` and below are in no group yet. */
+static uint32_t count_below(const struct groups *g, struct below *b,
+                            uint32_t person)
 {
     uint32_t count = 0;
+    uint32_t mark = ++b->walks;
 
     b->queue[count++] = person;
-    b->seen[person] = person + 1;
+    b->seen[person] = mark;
     for (uint32_t done = 0; done < count; done++) {
         uint32_t now = b->queue[done];
 
         for (uint32_t i = b->first[now]; i < b->first[now + 1]; i++) {
-            if (b->seen[b->children[i]] == person + 1)
+            if (b->seen[b->children[i]] == mark ||
+                g->of[b->children[i]] != KW_NONE)
                 continue;
-            b->seen[b->children[i]] = person + 1;
+            b->seen[b->children[i]] = mark;
             b->queue[count++] = b->children[i];
         }
     }
     return count;
 }
 
-/* The founder with most descendants here, or the first of their line with
- * more than one child. */
-static uint32_t find_apex(struct kw_plan *plan, struct below *b)
+/* The founder with most descendants who are in no group yet, or the first
+ * of their line with more than one child; KW_NONE if nobody has two. */
+static uint32_t find_apex(const struct groups *g, struct below *b)
 {
+    const struct kw_plan *plan = g->plan;
     uint32_t apex = KW_NONE;
-    uint32_t most = 1;
+    uint32_t most = 2;
 
     for (uint32_t i = 0; i < plan->person_count; i++) {
-        uint32_t count = plan->persons[i].rooted ? 0 : count_below(b, i);
+        uint32_t count;
 
+        if (plan->persons[i].rooted || g->of[i] != KW_NONE)
+            continue;
+        count = count_below(g, b, i);
         if (count > most) {
             most = count;
             apex = i;
         }
     }
-    while (apex != KW_NONE && b->first[apex + 1] == b->first[apex] + 1)
-        apex = b->children[b->first[apex]];
-    if (apex != KW_NONE && b->first[apex + 1] == b->first[apex])
-        apex = KW_NONE;
+    while (apex != KW_NONE) {
+        uint32_t next = KW_NONE;
+
+        /* One child has nearly everybody: the branches begin below. */
+        for (uint32_t i = b->first[apex]; i < b->first[apex + 1]; i++)
+            if (g->of[b->children[i]] == KW_NONE &&
+                count_below(g, b, b->children[i]) > (most - 1) * 9 / 10)
+                next = b->children[i];
+        if (next == KW_NONE || b->first[next + 1] == b->first[next])
+            break;
+        apex = next;
+    }
     return apex;
 }
 
 /* A branch a child of the apex; whoever descends from two belongs to the
  * nearer, or the elder. */
-static enum kw_status by_child(struct groups *g, struct kw_error *err)
+static enum kw_status add_branches(struct groups *g, struct below *b,
+                                   uint32_t apex, struct kw_error *err)
 {
-    struct kw_plan *plan = g->plan;
-    struct below b = {0};
-    uint32_t apex;
     uint32_t count = 0;
 
-    KW_TRY(find_children(plan, &b, err));
-    apex = find_apex(plan, &b);
-    if (apex == KW_NONE)
-        return KW_OK;
-    for (uint32_t i = b.first[apex]; i < b.first[apex + 1]; i++) {
-        const char *name = short_name(plan, b.children[i]);
+    for (uint32_t i = b->first[apex]; i < b->first[apex + 1]; i++) {
+        const char *name;
 
+        if (g->of[b->children[i]] != KW_NONE)
+            continue;
+        name = short_name(g->plan, b->children[i]);
         if (!name)
             return kw_nomem(err);
-        if (g->of[b.children[i]] != KW_NONE)
-            continue;
-        join_group(g, b.children[i], add_group(g, name));
-        b.queue[count++] = b.children[i];
+        join_group(g, b->children[i], add_group(g, name));
+        b->queue[count++] = b->children[i];
     }
     for (uint32_t done = 0; done < count; done++) {
-        uint32_t now = b.queue[done];
+        uint32_t now = b->queue[done];
 
-        for (uint32_t i = b.first[now]; i < b.first[now + 1]; i++) {
-            if (g->of[b.children[i]] != KW_NONE)
+        for (uint32_t i = b->first[now]; i < b->first[now + 1]; i++) {
+            if (g->of[b->children[i]] != KW_NONE)
                 continue;
-            join_group(g, b.children[i], g->of[now]);
-            b.queue[count++] = b.children[i];
+            join_group(g, b->children[i], g->of[now]);
+            b->queue[count++] = b->children[i];
         }
+    }
+    return KW_OK;
+}
+
+/* Branches of the largest founder, then of the next while colours last. */
+static enum kw_status by_child(struct groups *g, struct kw_error *err)
+{
+    struct below b = {0};
+
+    KW_TRY(find_children(g->plan, &b, err));
+    while (g->count < KW_SWATCHES) {
+        uint32_t apex = find_apex(g, &b);
+        uint32_t before = g->count;
+
+        if (apex == KW_NONE)
+            break;
+        KW_TRY(add_branches(g, &b, apex, err));
+        if (g->count == before)
+            break;
     }
     return KW_OK;
 }

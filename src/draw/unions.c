@@ -213,16 +213,11 @@ static void light_step(struct kw_plan *plan, uint32_t one, uint32_t other)
         plan->couples[couple].lit = true;
 }
 
-static void light(struct kw_plan *plan, const struct kw_draw_options *options)
+static void light_lines(struct kw_plan *plan,
+                        const struct kw_draw_options *options)
 {
     uint32_t all = kw_people_count(plan->people);
 
-    for (size_t i = 0; i < options->highlight_count; i++) {
-        uint32_t who = options->highlights[i];
-
-        if (who < all && plan->person_of[who] != KW_NONE)
-            plan->persons[plan->person_of[who]].lit = true;
-    }
     for (size_t l = 0; l < options->line_count; l++) {
         const struct kw_draw_line *line = &options->lines[l];
         uint32_t before = KW_NONE;
@@ -232,11 +227,8 @@ static void light(struct kw_plan *plan, const struct kw_draw_options *options)
                                   ? plan->person_of[line->members[i]]
                                   : KW_NONE;
 
-            if (person != KW_NONE) {
-                plan->persons[person].lit = true;
-                if (before != KW_NONE)
-                    light_step(plan, before, person);
-            }
+            if (person != KW_NONE && before != KW_NONE)
+                light_step(plan, before, person);
             before = person;
         }
     }
@@ -244,6 +236,7 @@ static void light(struct kw_plan *plan, const struct kw_draw_options *options)
         const struct kw_plan_link *link = &plan->links[i];
         uint32_t couple = plan->families[link->family].couple;
 
+        /* The badge from which a golden line starts. */
         if (link->lit && couple != KW_NONE)
             plan->couples[couple].lit = true;
     }
@@ -309,9 +302,12 @@ static enum kw_status dash_second_descents(struct kw_plan *plan,
     uint32_t *seen = kw_arena_zeroed(&plan->arena, count, sizeof *seen);
     uint32_t *stack = kw_arena_zeroed(&plan->arena, count, sizeof *stack);
     bool *second = kw_arena_zeroed(&plan->arena, count, sizeof *second);
+    bool *hangs_lit = kw_arena_zeroed(&plan->arena, count, sizeof *hangs_lit);
 
-    if (!above || !seen || !stack || !second)
+    if (!above || !seen || !stack || !second || !hangs_lit)
         return kw_nomem(err);
+    for (uint32_t i = 0; i < plan->link_count; i++)
+        hangs_lit[plan->links[i].child] |= plan->links[i].lit;
     for (uint32_t i = 0; i < plan->couple_count; i++) {
         const struct kw_plan_couple *couple = &plan->couples[i];
         const struct kw_plan_person *a = &plan->persons[couple->a];
@@ -321,7 +317,11 @@ static enum kw_status dash_second_descents(struct kw_plan *plan,
         if (couple->bond != KW_STACKED || !a->rooted || !b->rooted)
             continue;
         mark_ancestors(plan, couple->a, above, mark, stack);
-        if (has_ancestor_marked(plan, couple->b, above, mark, seen, stack))
+        if (!has_ancestor_marked(plan, couple->b, above, mark, seen, stack))
+            continue;
+        if (hangs_lit[couple->a] != hangs_lit[couple->b])
+            second[hangs_lit[couple->a] ? couple->b : couple->a] = true;
+        else
             second[a->slot < b->slot ? couple->b : couple->a] = true;
     }
     for (uint32_t i = 0; i < plan->link_count; i++) {
@@ -340,6 +340,6 @@ enum kw_status kw_plan_families(struct kw_plan *plan,
 {
     KW_TRY(part(plan, err));
     KW_TRY(group(plan, err));
-    light(plan, options);
+    light_lines(plan, options);
     return plan->pedigree ? KW_OK : dash_second_descents(plan, err);
 }
