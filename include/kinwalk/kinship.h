@@ -309,15 +309,6 @@ KW_API void kw_relation_kin(const struct kw_people *people,
                             const struct kw_relation *relation, bool back,
                             uint8_t *sexes, struct kw_kin *out);
 
-/* Appends the kin type, letter by letter from FROM: F father, M mother,
- * P parent, B brother, Z sister, G sibling, S son, D daughter, C child,
- * H husband, W wife, E spouse: "FFMBSD". */
-KW_API void kw_kin_type(const struct kw_kin *kin, struct kw_buffer *out);
-/* The Ahnentafel number of the end of a line straight up (1 oneself, 2n
- * the father, 2n + 1 the mother) by the sexes along it; 0 where a sex is
- * not known or the number passes 63 bits. */
-KW_API uint64_t kw_ahnentafel(const uint8_t *sexes, uint32_t up);
-
 /* ---- is it decided yet? -------------------------------------------- */
 
 /* Ancestors of either who are named but were not read, or in vain, over

@@ -34,38 +34,3 @@ void kw_relation_kin(const struct kw_people *people,
     out->to_sex = back ? from : to;
     out->disputed = relation->disputed;
 }
-
-static char letter(uint8_t sex, const char letters[3])
-{
-    return sex == KW_MALE     ? letters[0]
-           : sex == KW_FEMALE ? letters[1]
-                              : letters[2];
-}
-
-void kw_kin_type(const struct kw_kin *kin, struct kw_buffer *out)
-{
-    bool has_siblings = kin->up && kin->down;
-
-    if (kin->from_marriage)
-        kw_buffer_char(out, letter(kin->sexes[0], "HWE"));
-    for (uint32_t i = 1; i + has_siblings <= kin->up; i++)
-        kw_buffer_char(out, letter(kin->sexes[i], "FMP"));
-    if (has_siblings)
-        kw_buffer_char(out, letter(kin->sexes[kin->up + 1], "BZG"));
-    for (uint32_t i = 1 + has_siblings; i <= kin->down; i++)
-        kw_buffer_char(out, letter(kin->sexes[kin->up + i], "SDC"));
-    if (kin->to_marriage)
-        kw_buffer_char(out, letter((uint8_t)kin->to_sex, "HWE"));
-}
-
-uint64_t kw_ahnentafel(const uint8_t *sexes, uint32_t up)
-{
-    uint64_t number = 1;
-
-    for (uint32_t i = 1; i <= up; i++) {
-        if (i > 62 || (sexes[i] != KW_MALE && sexes[i] != KW_FEMALE))
-            return 0;
-        number = number * 2 + (sexes[i] == KW_FEMALE);
-    }
-    return number;
-}
