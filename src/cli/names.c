@@ -102,7 +102,7 @@ static enum kw_status read_hits(struct kw_cli *cli, const struct kw_hits *hits,
         KW_TRY(
             kw_source_ask(cli->source, KW_ASK_PEOPLE, hits->items[i].id, err));
     while (kw_source_pending(cli->source)) {
-        struct kw_answer answer;
+        struct kw_reading answer;
         bool last;
         enum kw_status status = kw_source_wait(cli->source, WAIT_MS, err);
 
@@ -112,7 +112,7 @@ static enum kw_status read_hits(struct kw_cli *cli, const struct kw_hits *hits,
                     people[i] = answer.person;
                     answer.person = NULL;
                 }
-            kw_answer_finish(&answer);
+            kw_reading_finish(&answer);
         }
         KW_TRY(status);
     }
