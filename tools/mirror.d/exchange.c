@@ -260,16 +260,20 @@ static struct MHD_Response *make_response(struct exchange *x)
         MHD_RESPMEM_PERSISTENT);
 }
 
-/* Closing with bytes unsent and no lingering is what makes a reset. */
+/* Dissolving an association is how Linux sends a reset at once; closing
+ * without lingering (what libmicrohttpd would do after a polite shutdown)
+ * does for other systems. */
 static enum MHD_Result reset(struct exchange *x)
 {
     struct linger linger = {.l_onoff = 1, .l_linger = 0};
+    struct sockaddr nobody = {.sa_family = AF_UNSPEC};
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(
         x->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 
-    if (info != NULL)
+    if (info != NULL &&
         setsockopt(info->connect_fd, SOL_SOCKET, SO_LINGER, &linger,
-                   sizeof linger);
+                   sizeof linger) == 0)
+        (void)connect(info->connect_fd, &nobody, sizeof nobody);
     return MHD_NO;
 }
 

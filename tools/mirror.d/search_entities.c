@@ -2,9 +2,9 @@
 /*
  * action=wbsearchentities: who has a label or alias that begins so.
  *
- * Hits come by the text that matched; a person comes once. The language
- * searched (and what stands in for it) is `language`; that of what is
- * shown is `uselang`.
+ * Hits come language by language (the one asked, then what stands in for
+ * it), by the text that matched; a person comes once. The language
+ * searched is `language`; that of what is shown is `uselang`.
  */
 #include <stdio.h>
 #include <string.h>
@@ -65,28 +65,9 @@ static size_t first_name(const struct catalog *catalog, const char *key)
     return low;
 }
 
-/* Of all names of one person that are the same in what is compared, the
- * one in the best language of the chain counts. */
-static const struct name *best_name(const struct catalog *catalog, size_t at,
-                                    const struct chain *chain)
-{
-    const struct name *best = &catalog->names[at];
-
-    for (size_t i = at + 1; i < catalog->name_count; i++) {
-        const struct name *other = &catalog->names[i];
-        int place = chain_place(chain, other->lang);
-
-        if (strcmp(other->key, best->key) != 0)
-            break;
-        if (other->number == best->number && place >= 0 &&
-            place < chain_place(chain, best->lang))
-            best = other;
-    }
-    return best;
-}
-
+/* Names in one language that begin with `key`. */
 static enum kw_status find_names(const struct catalog *catalog, const char *key,
-                                 const struct chain *chain, struct hits *hits,
+                                 const char *lang, struct hits *hits,
                                  struct kw_error *err)
 {
     size_t length = strlen(key);
@@ -94,18 +75,14 @@ static enum kw_status find_names(const struct catalog *catalog, const char *key,
     for (size_t i = first_name(catalog, key);
          i < catalog->name_count && !hits->more; i++) {
         const struct name *name = &catalog->names[i];
-        struct hit hit;
+        struct hit hit = {
+            .text = name->text, .lang = name->lang, .is_alias = name->is_alias};
 
         if (strncmp(name->key, key, length) != 0)
             break;
-        if (chain_place(chain, name->lang) < 0 ||
-            kw_map_has(&hits->seen, name->number))
+        if (strcmp(name->lang, lang) != 0)
             continue;
-        name = best_name(catalog, i, chain);
         hit.row = catalog_find(catalog, name->number);
-        hit.text = name->text;
-        hit.lang = name->lang;
-        hit.is_alias = name->is_alias;
         KW_TRY(take_hit(hits, &hit, err));
     }
     return KW_OK;
@@ -263,8 +240,8 @@ static enum kw_status find(struct api_call *call, const char *search,
         status = kw_fold(search, &folded, call->err);
         key = folded.length > 0 ? folded.bytes : NULL;
     }
-    if (status == KW_OK && key != NULL)
-        status = find_names(catalog, key, &chain, hits, call->err);
+    for (size_t i = 0; i < chain.count && status == KW_OK && key != NULL; i++)
+        status = find_names(catalog, key, chain.codes[i], hits, call->err);
     kw_buffer_finish(&folded);
     return status;
 }
