@@ -92,7 +92,8 @@ static enum kw_status find_as_of(struct kw_cli *cli, struct answer *answer,
 {
     int64_t now = kw_clock_wall_s(cli->clock);
 
-    for (size_t i = 0; i < answer->path.count; i++) {
+    /* The sample was read from nowhere: it has no such day. */
+    for (size_t i = 0; !cli->sample && i < answer->path.count; i++) {
         int64_t age;
         uint64_t revision;
 
