@@ -784,7 +784,6 @@ int main(void)
         STORY(a_spouse_s_kin_are_in_laws),
         STORY(two_marriages_in_the_middle_are_no_term),
         STORY(one_is_oneself),
-        STORY(the_kin_type_spells_the_way),
         STORY(enders_take_null),
     };
 
