@@ -740,29 +740,6 @@ static void one_is_oneself(void **state)
 
 /* ---- for words and machines ---------------------------------------- */
 
-static void the_kin_type_spells_the_way(void **state)
-{
-    const uint8_t sexes[] = {KW_FEMALE, KW_MALE, KW_FEMALE,
-                             KW_MALE,   KW_MALE, KW_SEX_UNKNOWN};
-    struct kw_kin kin = {.up = 3, .down = 2, .sexes = sexes};
-    struct kw_buffer text = {0};
-
-    (void)state;
-    kw_kin_type(&kin, &text);
-    assert_string_equal(text.bytes, "FMBC");
-    kw_buffer_clear(&text);
-    kin.up = 2;
-    kin.down = 0;
-    kin.to_marriage = KW_MARRIED;
-    kin.to_sex = KW_MALE;
-    kw_kin_type(&kin, &text);
-    assert_string_equal(text.bytes, "FMH");
-    kw_buffer_finish(&text);
-    assert_int_equal(kw_ahnentafel(sexes, 2), 5);
-    assert_int_equal(kw_ahnentafel(sexes, 0), 1);
-    assert_int_equal(kw_ahnentafel(sexes, 5), 0);
-}
-
 static void enders_take_null(void **state)
 {
     (void)state;
@@ -807,7 +784,6 @@ int main(void)
         STORY(a_spouse_s_kin_are_in_laws),
         STORY(two_marriages_in_the_middle_are_no_term),
         STORY(one_is_oneself),
-        STORY(the_kin_type_spells_the_way),
         STORY(enders_take_null),
     };
 
