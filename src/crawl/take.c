@@ -202,7 +202,7 @@ static enum kw_status keep_unchanged(struct kw_crawl *crawl, struct kw_id id,
 /* ---- answers ------------------------------------------------------- */
 
 static enum kw_status take_record(struct kw_crawl *crawl,
-                                  const struct kw_answer *answer,
+                                  const struct kw_reading *answer,
                                   bool is_of_layer, struct kw_error *err)
 {
     const struct kw_person *person = answer->person;
@@ -218,7 +218,7 @@ static enum kw_status take_record(struct kw_crawl *crawl,
 }
 
 static enum kw_status take_revision(struct kw_crawl *crawl,
-                                    const struct kw_answer *answer,
+                                    const struct kw_reading *answer,
                                     bool is_of_layer, struct kw_error *err)
 {
     int64_t age_s;
@@ -239,7 +239,7 @@ static enum kw_status take_revision(struct kw_crawl *crawl,
 }
 
 static enum kw_status take_failure(struct kw_crawl *crawl,
-                                   const struct kw_answer *answer,
+                                   const struct kw_reading *answer,
                                    bool is_of_layer, struct kw_error *err)
 {
     enum kw_known known;
@@ -258,7 +258,7 @@ static enum kw_status take_failure(struct kw_crawl *crawl,
 }
 
 static enum kw_status take_children(struct kw_crawl *crawl,
-                                    const struct kw_answer *answer,
+                                    const struct kw_reading *answer,
                                     struct kw_error *err)
 {
     if (answer->what == KW_ANSWER_CANCELLED)
@@ -274,7 +274,7 @@ static enum kw_status take_children(struct kw_crawl *crawl,
 }
 
 static enum kw_status take_one(struct kw_crawl *crawl,
-                               const struct kw_answer *answer,
+                               const struct kw_reading *answer,
                                struct kw_error *err)
 {
     bool is_of_layer = false;
@@ -301,13 +301,13 @@ static enum kw_status take_one(struct kw_crawl *crawl,
 
 enum kw_status take_in(struct kw_crawl *crawl, struct kw_error *err)
 {
-    struct kw_answer answer;
+    struct kw_reading answer;
     bool last;
 
     while (kw_source_take(crawl->source, &answer, &last)) {
         enum kw_status status = take_one(crawl, &answer, err);
 
-        kw_answer_finish(&answer);
+        kw_reading_finish(&answer);
         KW_TRY(status);
     }
     return KW_OK;
