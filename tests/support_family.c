@@ -1,154 +1,222 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Small families for tests.
- */
 #include "support_family.h"
-
-#include <stdio.h>
 
 #include "support_cmocka.h"
 
-static void must(const struct told *t, enum kw_status status)
+#include <stdlib.h>
+#include <string.h>
+
+void family_begin(struct family *family)
 {
-    if (status != KW_OK)
-        fail_msg("%s", t->err.text);
+    memset(family, 0, sizeof *family);
+    assert_int_equal(kw_xrefs_create(&family->xrefs, NULL), KW_OK);
 }
 
-void told_begin(struct told *t)
+struct kw_id family_id(struct family *family, const char *id)
 {
-    *t = (struct told){0};
-    must(t, kw_people_create(NULL, &t->people, &t->err));
+    struct kw_id out;
+
+    if (!kw_qid_parse(id, strlen(id), &out))
+        assert_int_equal(
+            kw_xrefs_intern(family->xrefs, id, strlen(id), &out, NULL), KW_OK);
+    return out;
 }
 
-void told_end(struct told *t)
+struct kw_person *family_add(struct family *family, const char *id,
+                             const char *label, enum kw_sex sex)
 {
-    kw_people_destroy(t->people);
-    t->people = NULL;
+    struct kw_person **person = &family->people[family->count++];
+
+    assert_true(family->count <= FAMILY_MAX);
+    assert_int_equal(kw_person_create(family_id(family, id), person, NULL),
+                     KW_OK);
+    (*person)->sex = sex;
+    if (label)
+        family_name(*person, "en", label);
+    return *person;
 }
 
-static struct kw_date year_of(int year)
+void family_name(struct kw_person *person, const char *lang, const char *label)
 {
-    struct kw_date date = {.year = year, .precision = KW_YEAR};
-
-    return year ? date : (struct kw_date){0};
+    assert_int_equal(kw_person_add_text(person, KW_LABEL, lang, strlen(lang),
+                                        label, strlen(label), NULL),
+                     KW_OK);
 }
 
-void told_person(struct told *t, uint64_t q, const char *label, enum kw_sex sex,
-                 int year)
+struct kw_statement *family_says(struct family *family,
+                                 struct kw_person *person,
+                                 enum kw_property property, const char *value)
 {
-    struct kw_member member = {.id = kw_qid(q),
-                               .label = label,
-                               .birth = year_of(year),
-                               .sex = (uint8_t)sex,
-                               .known = KW_READ};
+    struct kw_statement *statement = NULL;
 
-    must(t, kw_people_add_member(t->people, &member, &t->err));
+    assert_int_equal(kw_person_add_statement(person, &statement, NULL), KW_OK);
+    statement->property = property;
+    statement->value.type = KW_ITEM;
+    statement->value.item = family_id(family, value);
+    return statement;
 }
 
-static void link_parent(struct told *t, uint64_t child, uint64_t parent,
-                        enum kw_link_kind kind, enum kw_role role)
+static struct kw_date date_of(const char *time, int precision,
+                              enum kw_calendar calendar)
 {
-    struct kw_link link = {.child = kw_qid(child),
-                           .parent = kw_qid(parent),
-                           .kind = (uint8_t)kind,
-                           .by_child = KW_STATED,
-                           .role_child = (uint8_t)role};
+    struct kw_date date = {0};
 
-    must(t, kw_people_add_link(t->people, &link, &t->err));
+    assert_true(kw_date_parse(time, strlen(time), precision, calendar, &date));
+    return date;
 }
 
-void told_child(struct told *t, uint64_t child, uint64_t father,
-                uint64_t mother, enum kw_role role)
+struct kw_statement *family_dates(struct kw_person *person,
+                                  enum kw_property property, const char *time,
+                                  int precision, enum kw_calendar calendar)
 {
-    if (father)
-        link_parent(t, child, father, KW_LINK_FATHER, role);
-    if (mother)
-        link_parent(t, child, mother, KW_LINK_MOTHER, role);
+    struct kw_statement *statement = NULL;
+
+    assert_int_equal(kw_person_add_statement(person, &statement, NULL), KW_OK);
+    statement->property = property;
+    statement->value.type = KW_DATE;
+    statement->value.date = date_of(time, precision, calendar);
+    return statement;
 }
 
-void told_couple(struct told *t, uint64_t a, uint64_t b, int year)
+void family_qualifies(struct kw_person *person, struct kw_statement *statement,
+                      enum kw_property property, const char *time)
 {
-    struct kw_link link = {.child = kw_qid(a < b ? a : b),
-                           .parent = kw_qid(a < b ? b : a),
-                           .kind = KW_LINK_SPOUSE,
-                           .by_child = KW_STATED,
-                           .by_parent = KW_STATED,
-                           .since = year_of(year)};
+    struct kw_qualifier *qualifier = NULL;
 
-    must(t, kw_people_add_link(t->people, &link, &t->err));
+    assert_int_equal(
+        kw_person_add_qualifier(person, statement, &qualifier, NULL), KW_OK);
+    qualifier->property = property;
+    qualifier->value.type = KW_DATE;
+    qualifier->value.date = date_of(time, 11, KW_GREGORIAN);
 }
 
-void told_seal(struct told *t)
+/* ---- as a source ------------------------------------------------------- */
+
+static enum kw_status people(void *arg, kw_export_person each, void *to,
+                             struct kw_error *err)
 {
-    must(t, kw_people_seal(t->people, &t->err));
+    struct family *family = arg;
+
+    for (size_t i = 0; i < family->count; i++)
+        KW_TRY(each(to, family->people[i], KW_READ, err));
+    return KW_OK;
 }
 
-uint32_t told_who(const struct told *t, uint64_t q)
+static enum kw_status links(void *arg, kw_export_link each, void *to,
+                            struct kw_error *err)
 {
-    uint32_t who = kw_people_find(t->people, kw_qid(q));
+    struct family *family = arg;
 
-    assert_int_not_equal(who, KW_NOBODY);
-    return who;
+    for (size_t i = 0; i < family->link_count; i++)
+        KW_TRY(each(to, &family->links[i], err));
+    return KW_OK;
 }
 
-/* splitmix64 (Steele, Lea and Flood, 2014). */
-uint32_t told_random(uint64_t *state)
+static enum kw_status links_of(void *arg, struct kw_id id,
+                               struct kw_arena *arena, struct kw_link **out,
+                               size_t *count, struct kw_error *err)
 {
-    uint64_t z = *state += UINT64_C(0x9E3779B97F4A7C15);
+    struct family *family = arg;
 
-    z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
-    return (uint32_t)((z ^ z >> 31) >> 32);
+    *out = kw_arena_zeroed(arena, family->link_count + 1, sizeof **out);
+    *count = 0;
+    if (!*out)
+        return kw_nomem(err);
+    for (size_t i = 0; i < family->link_count; i++)
+        if (kw_id_same(family->links[i].child, id) ||
+            kw_id_same(family->links[i].parent, id))
+            (*out)[(*count)++] = family->links[i];
+    return KW_OK;
 }
 
-static uint64_t pick(uint64_t *state, uint64_t low, uint64_t high)
+static enum kw_status brief(void *arg, struct kw_id id, enum kw_sex *sex,
+                            struct kw_date *birth, struct kw_error *err)
 {
-    return low + told_random(state) % (high - low + 1);
+    struct family *family = arg;
+    (void)err;
+
+    *sex = KW_SEX_UNKNOWN;
+    memset(birth, 0, sizeof *birth);
+    for (size_t i = 0; i < family->count; i++)
+        if (kw_id_same(family->people[i]->id, id)) {
+            *sex = family->people[i]->sex;
+            *birth = family->people[i]->birth;
+        }
+    return KW_OK;
 }
 
-void told_random_family(struct told *t, uint64_t seed, uint32_t count,
-                        bool wild)
+static bool is_member(const struct family *family, struct kw_id id)
 {
-    uint64_t state = seed * 2 + 1;
+    for (size_t i = 0; i < family->count; i++)
+        if (kw_id_same(family->people[i]->id, id))
+            return true;
+    return false;
+}
 
-    told_begin(t);
-    for (uint64_t q = 1; q <= count; q++) {
-        char label[32];
+static void take_link(struct family *family, const struct kw_link *link)
+{
+    if (!is_member(family, link->child) || !is_member(family, link->parent))
+        return;
+    for (size_t i = 0; i < family->link_count; i++)
+        if (kw_link_same(&family->links[i], link)) {
+            kw_link_merge(&family->links[i], link);
+            return;
+        }
+    assert_true(family->link_count < FAMILY_LINKS_MAX);
+    family->links[family->link_count++] = *link;
+}
 
-        snprintf(label, sizeof label, "Person %u", (unsigned)q);
-        if (pick(&state, 0, 19))
-            told_person(t, q, label, q % 2 ? KW_MALE : KW_FEMALE,
-                        (int)(1700 + q));
+static int by_ends(const void *left, const void *right)
+{
+    const struct kw_link *a = left;
+    const struct kw_link *b = right;
+    int order = kw_id_compare(a->child, b->child);
+
+    order = order ? order : kw_id_compare(a->parent, b->parent);
+    return order ? order : (int)a->kind - (int)b->kind;
+}
+
+static int by_id(const void *left, const void *right)
+{
+    const struct kw_person *const *a = left;
+    const struct kw_person *const *b = right;
+
+    return kw_id_compare((*a)->id, (*b)->id);
+}
+
+void family_seal(struct family *family)
+{
+    size_t kept = 0;
+
+    qsort(family->people, family->count, sizeof *family->people, by_id);
+    for (size_t i = 0; i < family->count; i++)
+        assert_int_equal(kw_person_seal(family->people[i], NULL), KW_OK);
+    for (size_t i = 0; i < family->count; i++) {
+        struct kw_link *made;
+        size_t count;
+
+        assert_int_equal(kw_person_links(family->people[i], &family->arena,
+                                         &made, &count, NULL),
+                         KW_OK);
+        for (size_t j = 0; j < count; j++)
+            take_link(family, &made[j]);
     }
-    for (uint64_t q = 3; q <= count; q++) {
-        uint64_t reach = q > 14 && pick(&state, 0, 3) ? q - 14 : 1;
-        uint64_t father = pick(&state, reach, q - 1) | 1;
-        uint64_t mother = (pick(&state, reach, q - 1) + 1) & ~UINT64_C(1);
-        uint32_t kind = told_random(&state) % 24;
+    for (size_t i = 0; i < family->link_count; i++)
+        if (kw_link_holds(&family->links[i]))
+            family->links[kept++] = family->links[i];
+    family->link_count = kept;
+    qsort(family->links, kept, sizeof *family->links, by_ends);
+    family->source = (struct kw_export_source){.arg = family,
+                                               .people = people,
+                                               .links = links,
+                                               .links_of = links_of,
+                                               .brief = brief};
+}
 
-        if (father >= q || !kind)
-            father = 0;
-        if (mother >= q || kind == 1)
-            mother = 0;
-        if (kind < 20)
-            told_child(t, q, father, mother,
-                       kind == 2   ? KW_ROLE_ADOPTIVE
-                       : kind == 3 ? KW_ROLE_DISPUTED
-                                   : KW_ROLE_BIRTH);
-        if (kind == 4 && reach + 4 < q)
-            told_child(t, q, reach | 1, 0, KW_ROLE_ADOPTIVE);
-        if (kind > 2 && father && mother && kind % 3)
-            told_couple(t, father, mother, 1700 + (int)q);
-    }
-    for (uint64_t i = 0; i < count / 6; i++) {
-        uint64_t a = pick(&state, 1, count);
-        uint64_t b = pick(&state, 1, count);
-
-        if (a != b)
-            told_couple(t, a, b, 0);
-    }
-    for (uint64_t i = 0; wild && i < 2; i++)
-        told_child(t, pick(&state, 1, count), pick(&state, 1, count), 0,
-                   KW_ROLE_BIRTH);
-    told_seal(t);
+void family_end(struct family *family)
+{
+    for (size_t i = 0; i < family->count; i++)
+        kw_person_destroy(family->people[i]);
+    kw_xrefs_destroy(family->xrefs);
+    kw_arena_finish(&family->arena);
 }

@@ -1,38 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Small families for tests, built by a sentence a line.
+ * A small family in memory, told in sentences, and given to exports as
+ * the store would give it.
  */
-#ifndef SUPPORT_FAMILY_H
-#define SUPPORT_FAMILY_H
+#ifndef KINWALK_SUPPORT_FAMILY_H
+#define KINWALK_SUPPORT_FAMILY_H
 
-#include <kinwalk/family.h>
+#include <kinwalk/export.h>
 
-/* A family that is being told; fails the test on any trouble. */
-struct told {
-    struct kw_people *people;
-    struct kw_error err;
+enum { FAMILY_MAX = 64, FAMILY_LINKS_MAX = 256 };
+
+struct family {
+    struct kw_xrefs *xrefs;
+    struct kw_person *people[FAMILY_MAX];
+    size_t count;
+    struct kw_link links[FAMILY_LINKS_MAX];
+    size_t link_count;
+    struct kw_arena arena;
+    struct kw_export_source source; /* after family_seal() */
 };
 
-void told_begin(struct told *t);
-void told_end(struct told *t);
-/* Somebody read, born in `year` (0: not known). */
-void told_person(struct told *t, uint64_t q, const char *label, enum kw_sex sex,
-                 int year);
-/* `father` and `mother` (0: none) with that role. */
-void told_child(struct told *t, uint64_t child, uint64_t father,
-                uint64_t mother, enum kw_role role);
-/* Married since `year` (0: not known). */
-void told_couple(struct told *t, uint64_t a, uint64_t b, int year);
-void told_seal(struct told *t);
-uint32_t told_who(const struct told *t, uint64_t q);
-
-/* The next of a row of numbers that is always the same for one seed. */
-uint32_t told_random(uint64_t *state);
-/* About `count` people over some generations with every trouble a family
- * can have: second marriages, half-siblings, married cousins, adoptions,
- * disputed fathers, people never read, partners of two generations and,
- * with `wild`, links that lead round in a circle. Seals. */
-void told_random_family(struct told *t, uint64_t seed, uint32_t count,
-                        bool wild);
+void family_begin(struct family *family);
+/* "Q42", or any xref. */
+struct kw_id family_id(struct family *family, const char *id);
+/* Adds a person; label NULL: none, else in English. */
+struct kw_person *family_add(struct family *family, const char *id,
+                             const char *label, enum kw_sex sex);
+void family_name(struct kw_person *person, const char *lang, const char *label);
+/* Statements; the date as Wikidata writes it. */
+struct kw_statement *family_says(struct family *family,
+                                 struct kw_person *person,
+                                 enum kw_property property, const char *value);
+struct kw_statement *family_dates(struct kw_person *person,
+                                  enum kw_property property, const char *time,
+                                  int precision, enum kw_calendar calendar);
+/* A date as a qualifier of a statement. */
+void family_qualifies(struct kw_person *person, struct kw_statement *statement,
+                      enum kw_property property, const char *time);
+/* Seals everybody, makes links, fills `source`. */
+void family_seal(struct family *family);
+void family_end(struct family *family);
 
 #endif

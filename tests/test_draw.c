@@ -12,7 +12,7 @@
 
 #include "draw/drawing.h"
 #include "support_cmocka.h"
-#include "support_family.h"
+#include "support_told.h"
 
 static struct kw_drawing *draw(const struct told *t,
                                const struct kw_draw_options *options)

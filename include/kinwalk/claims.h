@@ -18,11 +18,18 @@
 extern "C" {
 #endif
 
+#define KW_DOCUMENT_BYTES ((size_t)64 << 20)
+#define KW_DOCUMENT_MEMORY_BYTES ((size_t)1 << 30)
+enum { KW_DOCUMENT_DEPTH = 1000 };
+
 /* Bounds of one document; 0 takes the default. */
 struct kw_claims_limits {
-    size_t document_bytes; /* default 64 MiB */
-    size_t memory_bytes;   /* what reading may take; default 1 GiB */
-    unsigned depth;        /* nesting; default 1,000 */
+    size_t document_bytes; /* default KW_DOCUMENT_BYTES */
+    size_t memory_bytes;   /* what cJSON's tree of it may take; default
+                              KW_DOCUMENT_MEMORY_BYTES */
+    unsigned depth;        /* nesting; default and most KW_DOCUMENT_DEPTH */
+    uint64_t begins_at;    /* where in its file the document begins: added
+                              to the byte offsets in errors */
 };
 
 /* What one document held. Zeroed memory is an empty one. */
@@ -41,24 +48,71 @@ struct kw_document {
 };
 
 /* Reads one document: a wbgetentities reply or EntityData, a single
- * entity, a line of a dump (a comma behind it is fine), or one of
- * kinwalk's JSON lines. A redirect in the reply gives two records, one
- * KW_REDIRECT under the asked id and the target. An API error object is
- * no failure here: it fills error_*. An entity that cannot be read fails
- * the whole document with KW_INPUT and the byte offset where known.
+ * entity, an item of the REST API, a line of a dump (a comma behind it is
+ * fine), or one of kinwalk's JSON lines. A redirect in the reply gives two
+ * records, one KW_REDIRECT under the asked id and the target; nobody comes
+ * twice. An API error object is no failure here: it fills error_*.
+ *
+ * On KW_OK *out is yours: kw_document_finish(). Otherwise *out is empty
+ * and *err says why, with the byte offset where known: KW_INPUT if the
+ * bytes are no such document or an entity in it cannot be read, KW_LIMIT
+ * if it is larger than a limit, KW_NOMEM.
  *
  * `xrefs` takes the ids of people without QID; NULL refuses them.
- * `langs` (NULL-terminated) are the languages to keep besides mul and en
- * (if a person has none of those, the smallest code); NULL keeps all.
- * Runs on any thread, several at once on different documents. */
+ * `langs` (NULL-terminated) are the languages to keep besides mul and en,
+ * each with its base ("de" for "de-at"); if a person has none of those,
+ * the smallest code is kept; NULL keeps all.
+ * Runs on any thread, several at once on different documents, if each has
+ * its own `xrefs` or NULL.
+ *
+ * cJSON's allocators are set once per process, by the first call: to ones
+ * that use an arena while a call of this door is under way on the same
+ * thread, and malloc and free otherwise. A host program that gives cJSON
+ * allocators of its own must do so after that; they are respected then,
+ * but limits->memory_bytes no longer holds. */
 KW_API enum kw_status
 kw_claims_read(const char *bytes, size_t length, struct kw_xrefs *xrefs,
                const char *const *langs, const struct kw_claims_limits *limits,
                struct kw_document *out, struct kw_error *err);
+/* NULL and zeroed memory are fine. */
 KW_API void kw_document_finish(struct kw_document *document);
 
+/* Cuts a stream into documents for kw_claims_read(): one document over
+ * many lines, JSON lines, a dump or any list, with [ ] and commas between,
+ * in whatever portions it comes. What is no document comes out as a piece
+ * too, for kw_claims_read() to refuse with its reason, and the stream goes
+ * on at the next line that begins a document. Holds one document at a
+ * time. */
+struct kw_splitter;
+
+struct kw_piece {
+    const char *bytes; /* valid until the next call on the splitter */
+    size_t length;
+    uint64_t at; /* offset in the stream */
+};
+
+/* `limit_bytes` is the longest document (0: KW_DOCUMENT_BYTES); a longer
+ * one comes out cut behind it. On KW_OK *out is yours. */
+KW_API enum kw_status kw_splitter_create(size_t limit_bytes,
+                                         struct kw_splitter **out,
+                                         struct kw_error *err);
+/* NULL is fine. */
+KW_API void kw_splitter_destroy(struct kw_splitter *splitter);
+/* Adds the next bytes of the stream; take the pieces before the next
+ * call. */
+KW_API enum kw_status kw_splitter_feed(struct kw_splitter *splitter,
+                                       const char *bytes, size_t length,
+                                       struct kw_error *err);
+/* The stream is over: what is left comes out as it is. */
+KW_API void kw_splitter_end(struct kw_splitter *splitter);
+/* The next piece; false if more must be fed first, or at the end. */
+KW_API bool kw_splitter_next(struct kw_splitter *splitter,
+                             struct kw_piece *out);
+
 /* Appends the person as one JSON line, newline included, keys in the
- * order of the documented schema "kinwalk.person/1". */
+ * order of the documented schema "kinwalk.person/1". What was written and
+ * is read again is written the same, byte for byte. `xrefs` may be NULL
+ * where there are only QIDs. */
 KW_API void kw_claims_write(const struct kw_person *person,
                             const struct kw_xrefs *xrefs,
                             struct kw_buffer *out);
@@ -75,9 +129,13 @@ struct kw_hits {
     struct kw_hit *items;
     size_t count;
 };
+/* On KW_OK *out is yours: kw_hits_finish(). Otherwise it is empty:
+ * KW_NETWORK if the server answered with an error, KW_INPUT if this is no
+ * such reply. Hits that are no items are passed over. */
 KW_API enum kw_status kw_claims_read_hits(const char *bytes, size_t length,
                                           struct kw_hits *out,
                                           struct kw_error *err);
+/* NULL and zeroed memory are fine. */
 KW_API void kw_hits_finish(struct kw_hits *hits);
 
 /* The items a search by statement (list=search) found, and where its

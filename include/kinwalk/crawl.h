@@ -45,6 +45,8 @@ struct kw_goal {
     uint64_t max_people; /* 0: no limit */
     int64_t max_time_ms; /* 0: no limit */
     int64_t max_age_s;   /* -1: what was read never expires */
+    bool around;         /* LINES: partners of all that are met are read
+                            too, but lead no further */
     bool reverse_check;  /* ask also who names them as a parent */
     bool dry_run;        /* walk what is known, ask nothing, forecast */
     bool keep_book;      /* the frontier stays in the store, so that the

@@ -104,13 +104,13 @@ enum kw_found_out {
     KW_ANSWER_CANCELLED /* not asked, or given up on by our own will */
 };
 
-struct kw_answer {
+struct kw_reading {
     struct kw_id id;
     enum kw_asked asked;
     enum kw_found_out what;
     /* KW_ANSWER_READ of people: the record under `id`. If that is a
      * redirect, `target` is the record it leads to. Both are the
-     * reader's: kw_answer_finish(). Labels: `person` with labels only.
+     * reader's: kw_reading_finish(). Labels: `person` with labels only.
      * Revision: `person` with a revision only, or a redirect. */
     struct kw_person *person;
     struct kw_person *target;
@@ -120,7 +120,7 @@ struct kw_answer {
     char why[256];      /* KW_ANSWER_FAILED */
 };
 /* Gives back what the answer holds. Zeroed memory is fine. */
-KW_API void kw_answer_finish(struct kw_answer *answer);
+KW_API void kw_reading_finish(struct kw_reading *answer);
 
 /* Puts a question; it goes out as soon as a request has room and the pace
  * allows, together with others of its kind. KW_USAGE for an xref: ids of
@@ -143,7 +143,7 @@ KW_API enum kw_status kw_source_wait(struct kw_source *source,
                                      int64_t timeout_ms, struct kw_error *err);
 /* The next answer, in no order; answers of one reply follow each other,
  * and *last says that a reply ends here. False if none is ready. */
-KW_API bool kw_source_take(struct kw_source *source, struct kw_answer *out,
+KW_API bool kw_source_take(struct kw_source *source, struct kw_reading *out,
                            bool *last);
 /* Sends nothing more: what waits or travels is answered
  * KW_ANSWER_CANCELLED; what has arrived is still read. */

@@ -32,7 +32,7 @@ static enum kw_status new_family(struct kw_cli *cli, struct kw_people **out,
     return kw_people_create(kw_store_xrefs(cli->store), out, err);
 }
 
-/* ---- the people around some ---------------------------------------------- */
+/* ---- the people around some --------------------------------------- */
 
 struct reach {
     int up;
@@ -137,8 +137,7 @@ static enum kw_status choose_of(struct kw_cli *cli, const char *const *names,
     return status;
 }
 
-/* ---- the people who join two -----------------------------------------------
- */
+/* ---- the people who join two -------------------------------------- */
 
 enum { FROM_A = 1, FROM_B = 2, ON_LINE = 4 };
 

@@ -329,13 +329,13 @@ static void take_batch(struct kw_source *source, struct question *question)
 {
     for (size_t i = 0; i < question->count; i++) {
         struct asking *asking = &question->asking[i];
-        struct kw_answer answer = {.id = asking->id, .asked = asking->asked};
+        struct kw_reading answer = {.id = asking->id, .asked = asking->asked};
 
         answer.person = take_person(&question->document, asking->id);
         if (!answer.person) {
             left_out(source, question, asking);
         } else if (answer.person->state == KW_MISSING) {
-            kw_answer_finish(&answer);
+            kw_reading_finish(&answer);
             missing(source, question, asking);
         } else {
             if (answer.person->state == KW_REDIRECT)
@@ -351,7 +351,7 @@ static void take_batch(struct kw_source *source, struct question *question)
 static void take_document(struct kw_source *source, struct question *question)
 {
     struct asking *asking = &question->asking[0];
-    struct kw_answer answer = {.id = asking->id, .asked = asking->asked};
+    struct kw_reading answer = {.id = asking->id, .asked = asking->asked};
     struct kw_document *document = &question->document;
 
     answer.person = take_person(document, asking->id);
@@ -361,7 +361,7 @@ static void take_document(struct kw_source *source, struct question *question)
         document->people[0] = NULL;
         if (kw_person_create(asking->id, &answer.person, NULL) != KW_OK ||
             kw_person_seal(answer.person, NULL) != KW_OK) {
-            kw_answer_finish(&answer);
+            kw_reading_finish(&answer);
             give_bare(source, asking, KW_ANSWER_FAILED, "out of memory");
             return;
         }
@@ -372,7 +372,7 @@ static void take_document(struct kw_source *source, struct question *question)
         give_bare(source, asking, KW_ANSWER_FAILED,
                   "the document holds no such item");
     } else if (answer.person->state == KW_MISSING) {
-        kw_answer_finish(&answer);
+        kw_reading_finish(&answer);
         give_bare(source, asking, KW_ANSWER_MISSING, NULL);
     } else {
         give(source, &answer);
@@ -414,9 +414,9 @@ static bool take_children(struct kw_source *source, struct question *question)
             return true;
     }
     for (size_t i = 0; i < question->count; i++) {
-        struct kw_answer answer = {.id = question->asking[i].id,
-                                   .asked = KW_ASK_CHILDREN,
-                                   .more_children = next != 0};
+        struct kw_reading answer = {.id = question->asking[i].id,
+                                    .asked = KW_ASK_CHILDREN,
+                                    .more_children = next != 0};
 
         if (i == 0) {
             answer.children = question->children;

@@ -77,7 +77,7 @@ struct kw_source {
     struct kw_pool *pool;
     unsigned threads;
     struct waiting waiting[FORMS];
-    struct kw_answer *answers; /* from `taken` on; `ends` beside each */
+    struct kw_reading *answers; /* from `taken` on; `ends` beside each */
     bool *ends;
     size_t answer_count;
     size_t answer_capacity;
@@ -126,7 +126,7 @@ void judge_reading(struct kw_source *source, struct question *question);
 enum kw_status wait_for(struct kw_source *source, enum form form,
                         const struct asking *asking, struct kw_error *err);
 /* Sets an answer down; what it holds is taken over. */
-void give(struct kw_source *source, struct kw_answer *answer);
+void give(struct kw_source *source, struct kw_reading *answer);
 /* The same, without anything held. `why` may be NULL. */
 void give_bare(struct kw_source *source, const struct asking *asking,
                enum kw_found_out what, const char *why);

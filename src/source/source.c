@@ -161,7 +161,7 @@ void kw_source_close(struct kw_source *source)
     for (int form = 0; form < FORMS; form++)
         free(source->waiting[form].items);
     for (size_t i = source->taken; i < source->answer_count; i++)
-        kw_answer_finish(&source->answers[i]);
+        kw_reading_finish(&source->answers[i]);
     free(source->answers);
     free(source->ends);
     for (char **lang = source->langs; lang && *lang; lang++)
@@ -173,7 +173,7 @@ void kw_source_close(struct kw_source *source)
 
 /* ---- answers ------------------------------------------------------- */
 
-void kw_answer_finish(struct kw_answer *answer)
+void kw_reading_finish(struct kw_reading *answer)
 {
     kw_person_destroy(answer->person);
     kw_person_destroy(answer->target);
@@ -184,7 +184,7 @@ void kw_answer_finish(struct kw_answer *answer)
 /* Makes room for one more answer, so that giving it cannot fail. */
 static bool make_room(struct kw_source *source)
 {
-    struct kw_answer *answers =
+    struct kw_reading *answers =
         kw_grow(source->answers, source->answer_count, &source->answer_capacity,
                 sizeof *answers);
     bool *ends;
@@ -200,10 +200,10 @@ static bool make_room(struct kw_source *source)
     return true;
 }
 
-void give(struct kw_source *source, struct kw_answer *answer)
+void give(struct kw_source *source, struct kw_reading *answer)
 {
     if (!make_room(source)) {
-        kw_answer_finish(answer);
+        kw_reading_finish(answer);
         source->pending--;
         source_fail(source, KW_NOMEM, "out of memory");
         return;
@@ -215,7 +215,7 @@ void give(struct kw_source *source, struct kw_answer *answer)
 void give_bare(struct kw_source *source, const struct asking *asking,
                enum kw_found_out what, const char *why)
 {
-    struct kw_answer answer = {
+    struct kw_reading answer = {
         .id = asking->id, .asked = asking->asked, .what = what};
 
     snprintf(answer.why, sizeof answer.why, "%s", why ? why : "");
@@ -228,7 +228,8 @@ void end_reply(struct kw_source *source)
         source->ends[source->answer_count - 1] = true;
 }
 
-bool kw_source_take(struct kw_source *source, struct kw_answer *out, bool *last)
+bool kw_source_take(struct kw_source *source, struct kw_reading *out,
+                    bool *last)
 {
     if (source->taken == source->answer_count) {
         source->taken = 0;

@@ -70,7 +70,8 @@ static enum kw_status count_ends(void *arg, struct kw_id id,
             continue;
         if (end->group == GROUP_PARENT)
             c->out->links++;
-        if (end->group == GROUP_PARENT || end->group == GROUP_CHILD)
+        if ((end->group == GROUP_PARENT || end->group == GROUP_CHILD) &&
+            kw_end_means_it(end))
             named = true;
         if (end->group == GROUP_PARTNER && kw_id_same(end->link.child, id))
             c->out->partnerships++;

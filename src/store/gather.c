@@ -174,7 +174,9 @@ static enum kw_status deliver_member(struct kw_gathering *g, struct kw_id id,
     member.id = id;
     KW_TRY(kw_row_read(g->store, id, &row, &there, err));
     KW_TRY(kw_row_known(g->store, id, &row, there, &known, err));
-    member.known = (uint8_t)known;
+    /* Ids that lead to each other in a ring lead to nobody. */
+    member.known = (uint8_t)(there && row.state == KW_REDIRECT ? KW_GONE
+                                                               : known);
     kw_arena_reset(arena);
     if (there && row.state == KW_PERSON)
         KW_TRY(describe(g, &row, &member, arena, err));

@@ -241,7 +241,10 @@ void kw_ends_finish(struct kw_ends *ends);
  * Without `dates` the spans of partners are left out. */
 enum kw_status kw_ties_read(struct kw_store *store, struct kw_id id, bool dates,
                             struct kw_ends *out, struct kw_error *err);
-/* Is it walked? (Holds, and means what its group says.) */
+/* Does it mean what its group says? A parent by step or by some other
+ * word is none. */
+bool kw_end_means_it(const struct kw_end *end);
+/* Is it walked? (It holds, and means it.) */
 bool kw_end_walks(const struct kw_end *end);
 /* Has the person at this end stated it? */
 bool kw_end_is_mine(const struct kw_end *end);

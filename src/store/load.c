@@ -25,14 +25,8 @@ struct loading {
 /* Is this end walked in the scope asked for? */
 static bool walks(const struct loading *l, const struct kw_end *end)
 {
-    enum kw_role role;
-
-    if (!l->scope->outranked)
-        return kw_end_walks(end);
-    role = kw_link_role(&end->link);
-    return role != KW_ROLE_OTHER &&
-           (role != KW_ROLE_STEP ||
-            (end->group != GROUP_PARENT && end->group != GROUP_CHILD));
+    return kw_end_means_it(end) &&
+           (l->scope->outranked || kw_link_holds(&end->link));
 }
 
 /* ---- generations --------------------------------------------------- */

@@ -211,6 +211,9 @@ enum kw_status kw_redirect_put(struct kw_store *store, struct kw_id id,
         status = kw_sql_run(store, s, err);
         store->has_redirects = true;
     }
+    /* Who named another id of theirs has no tie that would tell. */
+    if (status == KW_OK)
+        status = put_ties_again(store, led, err);
     for (size_t i = 0; status == KW_OK && i < named.count; i++)
         status = put_ties_again(store, named.items[i].other, err);
     kw_ends_finish(&named);

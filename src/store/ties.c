@@ -219,14 +219,17 @@ enum kw_status kw_ties_read(struct kw_store *store, struct kw_id id, bool dates,
     }
 }
 
-bool kw_end_walks(const struct kw_end *end)
+bool kw_end_means_it(const struct kw_end *end)
 {
     enum kw_role role = kw_link_role(&end->link);
 
-    if (!kw_link_holds(&end->link) || role == KW_ROLE_OTHER)
-        return false;
-    return role != KW_ROLE_STEP ||
-           (end->group != GROUP_PARENT && end->group != GROUP_CHILD);
+    return (end->group != GROUP_PARENT && end->group != GROUP_CHILD) ||
+           (role != KW_ROLE_OTHER && role != KW_ROLE_STEP);
+}
+
+bool kw_end_walks(const struct kw_end *end)
+{
+    return kw_link_holds(&end->link) && kw_end_means_it(end);
 }
 
 bool kw_end_is_mine(const struct kw_end *end)

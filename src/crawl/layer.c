@@ -1,0 +1,518 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Whose turn it is: sides, layers, and the last places in a request.
+ *
+ * The books hold everybody who waits; in memory is only how far the open
+ * layer has been read through. A layer is over when a pass over it finds
+ * nobody to see to and nothing is under way: only then may the next open,
+ * on whatever side, so no reply can come too late to count.
+ */
+#include "inside.h"
+
+enum {
+    PAGE = 256, /* entries read from a book at once, at most */
+    PAGE_MIN = 16,
+    BUDGET = 2048, /* people seen to in one round, one transaction */
+    /* Ways in a book: a redirect may show that somebody who was entered
+     * in the next layer belongs into this one. */
+    WAY_PLAIN = 1,
+    WAY_NEARER = 2
+};
+
+/* ---- entering ------------------------------------------------------ */
+
+/* MEET: has the other side reached `id`? Then a chain is closed. */
+static enum kw_status note_meeting(struct kw_crawl *crawl, unsigned side,
+                                   struct kw_id id, uint32_t depth,
+                                   struct kw_error *err)
+{
+    uint32_t beyond;
+    bool met;
+
+    if (crawl->goal.kind != KW_GOAL_MEET || side > 1)
+        return KW_OK;
+    KW_TRY(kw_book_depth(crawl->sides[1 - side].book, id, &beyond, &met, err));
+    if (met && depth + beyond < crawl->nearest)
+        crawl->nearest = depth + beyond;
+    return KW_OK;
+}
+
+enum kw_status side_enter(struct kw_crawl *crawl, unsigned side,
+                          struct kw_id id, uint32_t depth, struct kw_error *err)
+{
+    struct side *s = &crawl->sides[side];
+    struct kw_event event = {
+        .kind = KW_EVENT_REACHED, .id = id, .side = side, .depth = depth};
+    uint32_t before;
+    bool there;
+
+    KW_TRY(kw_book_depth(s->book, id, &before, &there, err));
+    if (there && before <= depth)
+        return KW_OK;
+    KW_TRY(kw_book_add(s->book, id, depth, there ? WAY_NEARER : WAY_PLAIN, NULL,
+                       err));
+    s->at_end = false;
+    if (depth == s->depth)
+        s->size++;
+    emit(crawl, &event);
+    return note_meeting(crawl, side, id, depth, err);
+}
+
+enum kw_status book_waits(struct kw_book *book, struct kw_id id, uint32_t depth,
+                          bool *out, struct kw_error *err)
+{
+    struct kw_id before = {id.bits - 1};
+    struct kw_entry entry;
+    size_t count;
+
+    KW_TRY(kw_book_waiting(book, depth, before, &entry, 1, &count, err));
+    *out = count && kw_id_same(entry.id, id);
+    return KW_OK;
+}
+
+enum kw_status side_waits(struct kw_crawl *crawl, unsigned side,
+                          struct kw_id id, bool *out, struct kw_error *err)
+{
+    const struct side *s = &crawl->sides[side];
+
+    return book_waits(s->book, id, s->depth, out, err);
+}
+
+enum kw_status side_done(struct kw_crawl *crawl, unsigned side, struct kw_id id,
+                         struct kw_error *err)
+{
+    crawl->sides[side].seen_to++;
+    crawl->sides[side].moved = true;
+    return kw_book_done(crawl->sides[side].book, id, err);
+}
+
+enum kw_status seen_elsewhere(struct kw_crawl *crawl, unsigned side,
+                              struct kw_id id, bool *out, struct kw_error *err)
+{
+    *out = false;
+    for (unsigned i = 0; i < crawl->side_count && !*out; i++) {
+        struct kw_book *book = crawl->sides[i].book;
+        uint32_t depth;
+        bool there;
+        bool waits;
+
+        if (i == side)
+            continue;
+        KW_TRY(kw_book_depth(book, id, &depth, &there, err));
+        if (!there)
+            continue;
+        KW_TRY(book_waits(book, id, depth, &waits, err));
+        *out = !waits;
+    }
+    return KW_OK;
+}
+
+/* ---- who is to be asked -------------------------------------------- */
+
+static bool is_expired(const struct kw_crawl *crawl, int64_t age_s)
+{
+    return crawl->goal.max_age_s >= 0 && age_s >= crawl->goal.max_age_s &&
+           crawl->source;
+}
+
+/* What the server is to be asked about `id`, if anything. */
+enum need { NEED_NOTHING = 0, NEED_RECORD, NEED_REVISION };
+
+static enum kw_status need_of(struct kw_crawl *crawl, struct kw_id id,
+                              enum need *out, struct kw_error *err)
+{
+    enum kw_known known;
+    int64_t age_s;
+    uint64_t revision;
+
+    *out = NEED_NOTHING;
+    KW_TRY(kw_store_known(crawl->store, id, &known, err));
+    if (kw_id_is_xref(id))
+        return KW_OK; /* ids of a file are never asked about */
+    if (known == KW_UNREAD || known == KW_FAILED) {
+        *out = NEED_RECORD;
+        return KW_OK;
+    }
+    if (crawl->goal.max_age_s < 0)
+        return KW_OK;
+    KW_TRY(kw_store_age(crawl->store, id, &age_s, &revision, err));
+    if (age_s >= 0 && is_expired(crawl, age_s))
+        *out = known == KW_READ && revision ? NEED_REVISION : NEED_RECORD;
+    return KW_OK;
+}
+
+typedef enum kw_status (*each_need)(struct kw_crawl *crawl, unsigned side,
+                                    struct kw_id id, enum need need,
+                                    bool *go_on, struct kw_error *err);
+
+/* Calls `each` for everybody waiting at `depth` beyond *after, each id
+ * once, until it says enough; *after is then whom it was called for last.
+ * *through: there was nobody more. */
+static enum kw_status each_waiting(struct kw_crawl *crawl, unsigned side,
+                                   uint32_t depth, struct kw_id *after,
+                                   bool *through, each_need each,
+                                   struct kw_error *err)
+{
+    struct kw_entry page[PAGE];
+    size_t room = crawl->source ? kw_source_room(crawl->source) : PAGE;
+    size_t count;
+    bool go_on = true;
+
+    /* No more is read than can be asked for; who is known takes turns. */
+    room = room < PAGE_MIN ? PAGE_MIN : room > PAGE ? PAGE : room;
+    *through = false;
+    while (go_on) {
+        KW_TRY(kw_book_waiting(crawl->sides[side].book, depth, *after, page,
+                               room, &count, err));
+        if (!count) {
+            *through = true;
+            return KW_OK;
+        }
+        for (size_t i = 0; i < count && go_on; i++) {
+            enum need need;
+            struct kw_id before = *after;
+
+            if (kw_id_same(page[i].id, *after))
+                continue;
+            KW_TRY(need_of(crawl, page[i].id, &need, err));
+            *after = page[i].id;
+            KW_TRY(each(crawl, side, page[i].id, need, &go_on, err));
+            if (!go_on)
+                *after = before; /* it is still to be seen to */
+        }
+    }
+    return KW_OK;
+}
+
+/* ---- seeing to one ------------------------------------------------- */
+
+static bool people_are_enough(const struct kw_crawl *crawl)
+{
+    return crawl->goal.max_people &&
+           crawl->bill.people + crawl->people_asked >= crawl->goal.max_people;
+}
+
+static enum kw_status ask(struct kw_crawl *crawl, struct kw_id id,
+                          enum need need, struct kw_error *err)
+{
+    KW_TRY(kw_source_ask(
+        crawl->source, need == NEED_REVISION ? KW_ASK_REVISION : KW_ASK_PEOPLE,
+        id, err));
+    crawl->people_asked++;
+    return KW_OK;
+}
+
+static enum kw_status see_to(struct kw_crawl *crawl, unsigned side,
+                             struct kw_id id, enum need need, bool *go_on,
+                             struct kw_error *err)
+{
+    struct side *s = &crawl->sides[side];
+
+    if (!crawl->budget) {
+        *go_on = false;
+        return KW_OK;
+    }
+    crawl->budget--;
+    if (crawl->goal.dry_run && need != NEED_NOTHING)
+        return KW_OK;
+    if (people_are_enough(crawl)) {
+        *go_on = false;
+        if (!crawl->people_asked)
+            stop_asking(crawl, KW_STOP_PEOPLE);
+        return KW_OK;
+    }
+    if (need == NEED_NOTHING)
+        return take_known(crawl, side, id, err);
+    if (!kw_source_room(crawl->source)) {
+        *go_on = false;
+        return KW_OK;
+    }
+    s->moved = true;
+    s->asked++;
+    return ask(crawl, id, need, err);
+}
+
+/* ---- the last places in a request ---------------------------------- */
+
+/* Somebody the other side names already takes a place that would stay
+ * empty. Never a guess: that side will need them. */
+static enum kw_status fill_one(struct kw_crawl *crawl, unsigned side,
+                               struct kw_id id, enum need need, bool *go_on,
+                               struct kw_error *err)
+{
+    struct side *open = &crawl->sides[crawl->open];
+    uint32_t depth;
+    bool there;
+
+    (void)side;
+    if (need != NEED_RECORD)
+        return KW_OK;
+    if (open->asked % KW_BATCH == 0 || people_are_enough(crawl)) {
+        *go_on = false;
+        return KW_OK;
+    }
+    /* Under way already if this layer has them too. */
+    KW_TRY(kw_book_depth(open->book, id, &depth, &there, err));
+    if (there && depth == open->depth)
+        return KW_OK;
+    open->asked++;
+    return ask(crawl, id, need, err);
+}
+
+static bool may_read(const struct kw_crawl *crawl, unsigned side)
+{
+    const struct side *s = &crawl->sides[side];
+
+    return !s->at_end && (s->limit < 0 || (int64_t)s->depth <= s->limit);
+}
+
+/* The places are those of a request of the API whatever the transport, so
+ * that what is read does not depend on it. */
+static enum kw_status fill_up(struct kw_crawl *crawl, struct kw_error *err)
+{
+    struct side *open = &crawl->sides[crawl->open];
+
+    if (open->filled || crawl->goal.dry_run || crawl->stopping)
+        return KW_OK;
+    open->filled = true;
+    for (unsigned i = 0; i < crawl->side_count; i++) {
+        struct kw_id after = {0};
+        bool through;
+
+        if (i != crawl->open && may_read(crawl, i) &&
+            open->asked % KW_BATCH != 0)
+            KW_TRY(each_waiting(crawl, i, crawl->sides[i].depth, &after,
+                                &through, fill_one, err));
+    }
+    return KW_OK;
+}
+
+/* ---- layers -------------------------------------------------------- */
+
+static enum kw_status anybody_waits(struct kw_book *book, uint32_t depth,
+                                    bool *out, struct kw_error *err)
+{
+    struct kw_id nobody = {0};
+    struct kw_entry entry;
+    size_t count;
+
+    KW_TRY(kw_book_waiting(book, depth, nobody, &entry, 1, &count, err));
+    *out = count > 0;
+    return KW_OK;
+}
+
+static enum kw_status count_one(struct kw_crawl *crawl, unsigned side,
+                                struct kw_id id, enum need need, bool *go_on,
+                                struct kw_error *err)
+{
+    (void)go_on;
+    if (need == NEED_NOTHING)
+        return KW_OK;
+    /* Somebody two sides wait for is one person. */
+    for (unsigned i = 0; i < side; i++) {
+        uint32_t depth;
+        bool there;
+
+        KW_TRY(kw_book_depth(crawl->sides[i].book, id, &depth, &there, err));
+        if (there && crawl->counting_all)
+            return KW_OK;
+    }
+    crawl->counted++;
+    return KW_OK;
+}
+
+static enum kw_status count_asks(struct kw_crawl *crawl, unsigned side,
+                                 uint64_t *out, struct kw_error *err)
+{
+    struct kw_id after = {0};
+    bool through;
+
+    crawl->counted = 0;
+    KW_TRY(each_waiting(crawl, side, crawl->sides[side].depth, &after, &through,
+                        count_one, err));
+    *out = crawl->counted;
+    return KW_OK;
+}
+
+enum kw_status count_open(struct kw_crawl *crawl, uint64_t *out,
+                          struct kw_error *err)
+{
+    enum kw_status status = KW_OK;
+
+    *out = 0;
+    crawl->counting_all = true;
+    for (unsigned i = 0; i < crawl->side_count && status == KW_OK; i++) {
+        struct side *s = &crawl->sides[i];
+        uint32_t depth = s->depth;
+        uint64_t here = 0;
+
+        /* This layer, and the next if this one was left unfinished. */
+        for (int layers = 0; layers < 2 && status == KW_OK; layers++) {
+            status = count_asks(crawl, i, &here, err);
+            *out += here;
+            s->depth++;
+        }
+        s->depth = depth;
+    }
+    crawl->counting_all = false;
+    return status;
+}
+
+/* The side whose next layer asks for the fewest; those who are only
+ * looked at come last. NO_SIDE if no side may go on. */
+static enum kw_status choose(struct kw_crawl *crawl, unsigned *out,
+                             struct kw_error *err)
+{
+    uint64_t fewest = UINT64_MAX;
+    unsigned candidates = 0;
+
+    *out = NO_SIDE;
+    for (unsigned i = 0; i < crawl->side_count; i++)
+        if (may_read(crawl, i) &&
+            crawl->sides[i].direction != DIRECTION_NOWHERE) {
+            candidates++;
+            *out = i;
+        }
+    if (candidates == 1)
+        return KW_OK;
+    for (unsigned i = 0; i < crawl->side_count; i++) {
+        bool aside = crawl->sides[i].direction == DIRECTION_NOWHERE;
+        uint64_t asks;
+
+        if (!may_read(crawl, i) || aside != (candidates == 0))
+            continue;
+        KW_TRY(count_asks(crawl, i, &asks, err));
+        if (asks < fewest) {
+            fewest = asks;
+            *out = i;
+        }
+    }
+    return KW_OK;
+}
+
+static enum kw_status open_layer(struct kw_crawl *crawl, struct kw_error *err)
+{
+    struct kw_book_counts counts;
+    struct side *s;
+
+    KW_TRY(choose(crawl, &crawl->open, err));
+    if (crawl->open == NO_SIDE)
+        return KW_OK;
+    s = &crawl->sides[crawl->open];
+    KW_TRY(kw_book_count(s->book, &counts, err));
+    s->after.bits = 0;
+    s->read_through = false;
+    s->moved = false;
+    s->filled = false;
+    s->asked = 0;
+    s->size = counts.waiting;
+    s->seen_to = 0;
+    return KW_OK;
+}
+
+/* Was `id` reached, read and seen to? */
+static enum kw_status is_read(struct kw_crawl *crawl, struct kw_id id,
+                              bool *out, struct kw_error *err)
+{
+    enum kw_known known;
+
+    KW_TRY(kw_store_resolve(crawl->store, id, &id, err));
+    KW_TRY(kw_store_known(crawl->store, id, &known, err));
+    KW_TRY(seen_elsewhere(crawl, NO_SIDE, id, out, err));
+    *out = *out && known == KW_READ;
+    return KW_OK;
+}
+
+/* All of `until` read? Then each side may read one layer more, for their
+ * parents. */
+static enum kw_status look_for_until(struct kw_crawl *crawl,
+                                     struct kw_error *err)
+{
+    bool read = true;
+
+    if (!crawl->goal.until_count || crawl->until_met)
+        return KW_OK;
+    for (size_t i = 0; i < crawl->goal.until_count && read; i++)
+        KW_TRY(is_read(crawl, crawl->until[i], &read, err));
+    crawl->until_met = read;
+    for (unsigned i = 0; i < crawl->side_count && read; i++) {
+        struct side *s = &crawl->sides[i];
+
+        if (s->limit < 0 || s->limit > (int64_t)s->depth)
+            s->limit = s->depth;
+    }
+    return KW_OK;
+}
+
+static bool is_decided(const struct kw_crawl *crawl)
+{
+    const struct side *a = &crawl->sides[0];
+    const struct side *b = &crawl->sides[1];
+
+    /* Everybody nearer than the open layers was read, so a shorter chain
+     * would have shown, and so would every other of this length. */
+    if (crawl->goal.kind == KW_GOAL_MEET && crawl->nearest != UINT32_MAX &&
+        (uint64_t)a->depth + b->depth >= crawl->nearest)
+        return true;
+    return crawl->watch.decided &&
+           crawl->watch.decided(crawl->watch.arg, crawl);
+}
+
+static enum kw_status close_layer(struct kw_crawl *crawl, struct kw_error *err)
+{
+    struct side *s = &crawl->sides[crawl->open];
+    uint32_t depth = s->depth;
+    bool waits;
+
+    crawl->open = NO_SIDE;
+    if (crawl->goal.dry_run) {
+        /* Whoever is not known yet waits here: the forecast. */
+        KW_TRY(anybody_waits(s->book, depth, &waits, err));
+        if (waits) {
+            s->limit = (int64_t)depth - 1;
+            return KW_OK;
+        }
+    }
+    if (s->seen_to && depth > crawl->bill.depth_reached)
+        crawl->bill.depth_reached = depth;
+    s->depth = depth + 1;
+    KW_TRY(anybody_waits(s->book, s->depth, &waits, err));
+    s->at_end = !waits;
+    KW_TRY(look_for_until(crawl, err));
+    crawl->decided = is_decided(crawl);
+    if (crawl->decided)
+        stop_asking(crawl, KW_STOP_NONE);
+    return KW_OK;
+}
+
+enum kw_status ask_more(struct kw_crawl *crawl, struct kw_error *err)
+{
+    struct side *s;
+
+    crawl->budget = BUDGET;
+    if (crawl->open == NO_SIDE)
+        KW_TRY(open_layer(crawl, err));
+    if (crawl->open == NO_SIDE) {
+        stop_asking(crawl, KW_STOP_NONE);
+        return KW_OK;
+    }
+    s = &crawl->sides[crawl->open];
+    if (!s->read_through && crawl->source && kw_source_pending(crawl->source) &&
+        !kw_source_room(crawl->source))
+        return KW_OK;
+    if (!s->read_through)
+        KW_TRY(each_waiting(crawl, crawl->open, s->depth, &s->after,
+                            &s->read_through, see_to, err));
+    if (!s->read_through || crawl->stopping)
+        return KW_OK;
+    KW_TRY(fill_up(crawl, err));
+    if (crawl->source && kw_source_pending(crawl->source))
+        return KW_OK;
+    if (!s->moved)
+        return close_layer(crawl, err);
+    /* Redirects and answers may have left somebody behind in this layer. */
+    s->after.bits = 0;
+    s->read_through = false;
+    s->moved = false;
+    return KW_OK;
+}
