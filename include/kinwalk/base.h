@@ -304,6 +304,12 @@ struct kw_cluster {
 KW_API bool kw_text_cluster(const char *text, size_t bytes,
                             struct kw_cluster *out);
 
+/* Appends `bytes` bytes of valid UTF-8 in Unicode's normal form C: a
+ * letter and its mark become one character where there is one. KW_INPUT
+ * if they are not valid. */
+KW_API enum kw_status kw_nfc(const char *text, size_t bytes,
+                             struct kw_buffer *out, struct kw_error *err);
+
 /* Folds a name for searching: case, accents, width and ligatures go;
  * `Żółć` and `zolc`, `straße` and `strasse` become one. Runs of blanks
  * and punctuation become one blank; none at either end. Appends to

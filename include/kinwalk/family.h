@@ -138,6 +138,8 @@ KW_API const char *kw_date_print(struct kw_date date,
 /* The first and last day it may mean, as Julian day numbers. False for
  * no date. */
 KW_API bool kw_date_days(struct kw_date date, int64_t *first, int64_t *last);
+/* The day with that Julian day number, in a calendar. */
+KW_API struct kw_date kw_date_of_day(int64_t number, enum kw_calendar calendar);
 /* -1: a is surely before b; 1: surely after; 0: they overlap, or one is
  * no date. */
 KW_API int kw_date_compare(struct kw_date a, struct kw_date b);
@@ -541,11 +543,14 @@ KW_API enum kw_status kw_people_mark_ancestors(const struct kw_people *people,
                                                uint32_t generations,
                                                bool *chosen,
                                                struct kw_error *err);
-/* Marks the partners of all that are marked, and the other parents of
- * their children that are marked. */
+/* Marks the partners of all that are marked. */
 KW_API enum kw_status kw_people_mark_partners(const struct kw_people *people,
                                               bool *chosen,
                                               struct kw_error *err);
+/* Marks the other parents of marked children of marked parents. */
+KW_API enum kw_status
+kw_people_mark_other_parents(const struct kw_people *people, bool *chosen,
+                             struct kw_error *err);
 
 /* Chains of members, each linked with the next. Zeroed memory is none. */
 struct kw_chains {

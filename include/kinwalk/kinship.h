@@ -247,7 +247,7 @@ struct kw_question {
     uint64_t work_max;  /* 0: the default, some seconds */
 };
 
-struct kw_answer {
+struct kw_reckoning {
     uint32_t from;
     uint32_t to;
     struct kw_relation *relations; /* blood, nearest first within each
@@ -268,11 +268,11 @@ struct kw_answer {
  * family is too large to count all lines, the nearest are found all the
  * same and the alternative says so. Finish *out even after a failure;
  * everything in it is valid until then. */
-KW_API enum kw_status kw_kinship_answer(struct kw_kinship *kinship,
+KW_API enum kw_status kw_kinship_reckon(struct kw_kinship *kinship,
                                         const struct kw_question *question,
-                                        struct kw_answer *out,
+                                        struct kw_reckoning *out,
                                         struct kw_error *err);
-KW_API void kw_answer_finish(struct kw_answer *answer);
+KW_API void kw_reckoning_finish(struct kw_reckoning *answer);
 
 /* F of one person, as phi of the parents under the first alternative.
  * `out->exact` is from `arena`. */
@@ -288,7 +288,7 @@ KW_API enum kw_status kw_kinship_inbreeding(struct kw_kinship *kinship,
  * kw_lines_close(). */
 struct kw_lines;
 KW_API enum kw_status kw_lines_open(struct kw_kinship *kinship,
-                                    const struct kw_answer *answer,
+                                    const struct kw_reckoning *answer,
                                     struct kw_lines **out,
                                     struct kw_error *err);
 /* Begins with the lines of that relation. */
@@ -305,7 +305,7 @@ KW_API void kw_lines_close(struct kw_lines *lines);
  * `back`, of the way back: what FROM is to TO. `sexes` holds up + down + 1
  * and must live as long as *out is used. */
 KW_API void kw_relation_kin(const struct kw_people *people,
-                            const struct kw_answer *answer,
+                            const struct kw_reckoning *answer,
                             const struct kw_relation *relation, bool back,
                             uint8_t *sexes, struct kw_kin *out);
 

@@ -131,7 +131,7 @@ bool kw_cli_interrupted(void);
 enum kw_status kw_cli_print(struct kw_cli *cli, struct kw_buffer *text,
                             struct kw_error *err);
 
-/* ---- inside the framework ------------------------------------------ */
+/* ---- inside the framework ----------------------------------------- */
 
 /* Reads argv, environment and config into *cli and finds the command.
  * KW_USAGE with the nearest suggestion otherwise. */

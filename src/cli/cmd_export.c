@@ -53,7 +53,7 @@ static enum kw_status find_format(const char *name,
     }
     KW_TRY(kw_buffer_check(&list, err));
     nearest = kw_nearest(name, names, count);
-    kw_fail(err, KW_USAGE, "export %s: no such format%s%s%s; there are %s",
+    kw_fail(err, KW_USAGE, "%s: no such format%s%s%s; there are %s",
             name, nearest ? ", did you mean " : "", nearest ? nearest : "",
             nearest ? "?" : "", list.bytes);
     kw_buffer_finish(&list);
@@ -90,14 +90,18 @@ static enum kw_status tell(struct kw_cli *cli,
 
     if (!cli->json || strcmp(path, "-") == 0) {
         char named[64] = "";
+        char links[64] = "";
 
+        /* Formats that are told by record do not count links. */
         if (tally->named)
             snprintf(named, sizeof named, ", %llu only named",
                      (unsigned long long)tally->named);
-        kw_cli_say(cli, "kinwalk: %s: %llu people%s, %llu links",
+        if (tally->links)
+            snprintf(links, sizeof links, ", %llu links",
+                     (unsigned long long)tally->links);
+        kw_cli_say(cli, "%s: %llu people%s%s",
                    strcmp(path, "-") == 0 ? format->name : path,
-                   (unsigned long long)tally->people, named,
-                   (unsigned long long)tally->links);
+                   (unsigned long long)tally->people, named, links);
         return KW_OK;
     }
     kw_json_init(&json, &text);
@@ -127,7 +131,7 @@ enum kw_status kw_cmd_export(struct kw_cli *cli, int *exit_code,
     struct part part = {.cli = cli};
     enum kw_status status;
 
-    (void)exit_code;
+    *exit_code = KW_EXIT_YES;
     KW_TRY(find_format(cli->arguments[0], &format, err));
     KW_TRY(find_custom(kw_cli_value(cli, "for"), &options.custom, err));
     KW_TRY(kw_cli_store(cli, KW_STORE_READ, err));

@@ -18,7 +18,7 @@ const struct kw_option kw_path_options[] = {
     {.name = NULL},
 };
 
-/* ---- what is asked ---------------------------------------------------- */
+/* ---- what is asked ------------------------------------------------ */
 
 static const struct {
     const char *name;
@@ -57,7 +57,7 @@ static enum kw_status read_via(const char *list, unsigned *via,
     return KW_OK;
 }
 
-/* ---- the answer -------------------------------------------------------- */
+/* ---- the answer --------------------------------------------------- */
 
 struct answer {
     struct kw_id from;
@@ -92,7 +92,8 @@ static enum kw_status find_as_of(struct kw_cli *cli, struct answer *answer,
 {
     int64_t now = kw_clock_wall_s(cli->clock);
 
-    for (size_t i = 0; i < answer->path.count; i++) {
+    /* The sample was read from nowhere: it has no such day. */
+    for (size_t i = 0; !cli->sample && i < answer->path.count; i++) {
         int64_t age;
         uint64_t revision;
 
@@ -132,8 +133,7 @@ static enum kw_status find_answer(struct kw_cli *cli, unsigned via,
     return find_as_of(cli, answer, err);
 }
 
-/* ---- in words -------------------------------------------------------------
- */
+/* ---- in words ----------------------------------------------------- */
 
 /* What the next one is, in a word that fits. */
 static const char *word_of(enum kw_step_kind link, uint8_t sex)
@@ -224,8 +224,7 @@ static void print_words(const struct answer *answer, struct kw_buffer *out)
     }
 }
 
-/* ---- for machines
- * ------------------------------------------------------------ */
+/* ---- for machines ------------------------------------------------- */
 
 static void put_person(struct kw_json *json, const struct answer *answer,
                        struct kw_id id)

@@ -17,7 +17,7 @@ enum {
     DRAW_EVERY_MS = 100
 };
 
-/* ---- who is told of ---------------------------------------------------- */
+/* ---- who is told of ----------------------------------------------- */
 
 static enum kw_status find_living(struct part *part, struct kw_id id, bool *out,
                                   struct kw_error *err)
@@ -81,7 +81,7 @@ static enum kw_status link_is_told(struct part *part,
     return KW_OK;
 }
 
-/* ---- people -------------------------------------------------------------- */
+/* ---- people ------------------------------------------------------- */
 
 /* One walk over people: to whom they go. */
 struct giving {
@@ -273,8 +273,7 @@ static enum kw_status people_of(void *arg, kw_export_person each, void *to,
     return KW_OK;
 }
 
-/* ---- links -----------------------------------------------------------------
- */
+/* ---- links -------------------------------------------------------- */
 
 static enum kw_status give_link(void *arg, const struct kw_link *link,
                                 struct kw_error *err)
@@ -364,8 +363,7 @@ static enum kw_status brief_of(void *arg, struct kw_id id, enum kw_sex *sex,
     return KW_OK;
 }
 
-/* ---- opening
- * ------------------------------------------------------------------ */
+/* ---- opening ------------------------------------------------------ */
 
 static int by_id(const void *left, const void *right)
 {

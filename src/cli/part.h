@@ -35,7 +35,7 @@ enum kw_status part_open(struct part *part, struct kw_cli *cli,
                          struct kw_error *err);
 void part_finish(struct part *part);
 
-/* ---- who may be living (living.c) --------------------------------------- */
+/* ---- who may be living (living.c) --------------------------------- */
 
 /* Could the person be living on the day of `now_s`? Not if a death is
  * stated, if born longer ago than people live, or if a parent, partner or

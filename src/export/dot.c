@@ -52,25 +52,14 @@ static void write_pair(struct writer *writer, const char *name,
     write_quoted(writer->out, value);
 }
 
-/* "Victoria\n1819 - 1901" */
+/* "Victoria\n1819–1901" */
 static void write_label(struct writer *writer,
                         const char *values[PERSON_FIELDS],
                         const struct kw_person *person)
 {
-    int64_t year;
-    bool born = kw_date_year(person->birth, &year);
-    bool died = kw_date_year(person->death, &year);
-
     kw_buffer_text(writer->out, "label=\"");
     write_quoted_part(writer->out, values[FIELD_LABEL]);
-    if (born || died) {
-        kw_buffer_text(writer->out, "\\n");
-        if (born && kw_date_year(person->birth, &year))
-            kw_buffer_print(writer->out, "%lld", (long long)year);
-        kw_buffer_text(writer->out, "–");
-        if (died && kw_date_year(person->death, &year))
-            kw_buffer_print(writer->out, "%lld", (long long)year);
-    }
+    writer_years(writer, person, "\\n");
     kw_buffer_char(writer->out, '"');
 }
 

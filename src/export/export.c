@@ -98,7 +98,7 @@ kw_export_part(const struct kw_export_format *format, size_t part,
     return kw_buffer_check(out, err);
 }
 
-/* ---- files ------------------------------------------------------------ */
+/* ---- files -------------------------------------------------------- */
 
 /* One part into a temporary beside `path`, ready to be committed. */
 static enum kw_status

@@ -88,7 +88,7 @@ static enum kw_status couple_of(struct writer *writer, struct kw_id a,
     return KW_OK;
 }
 
-/* ---- where a child comes from ----------------------------------------- */
+/* ---- where a child comes from ------------------------------------- */
 
 /* The parents of one role, sorted into husbands and wives. */
 struct side {
@@ -196,7 +196,7 @@ enum kw_status families_of_child(struct writer *writer, struct kw_id child,
     return KW_OK;
 }
 
-/* ---- whose families somebody has ---------------------------------------- */
+/* ---- whose families somebody has ---------------------------------- */
 
 static bool is_partnership(const struct kw_link *link)
 {
@@ -276,8 +276,7 @@ enum kw_status families_of_person(struct writer *writer, struct kw_id person,
     return KW_OK;
 }
 
-/* ---- the children of a family ---------------------------------------------
- */
+/* ---- the children of a family ------------------------------------- */
 
 struct dated {
     int64_t day;

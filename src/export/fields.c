@@ -120,7 +120,7 @@ const char *person_label(struct writer *writer, const struct kw_person *person,
     return NULL;
 }
 
-/* ---- links ----------------------------------------------------------- */
+/* ---- links -------------------------------------------------------- */
 
 const char *link_kind_name(enum kw_link_kind kind)
 {

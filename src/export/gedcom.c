@@ -67,7 +67,7 @@ static enum kw_status write_owned(struct writer *writer,
     return KW_OK;
 }
 
-/* ---- the whole file --------------------------------------------------- */
+/* ---- the whole file ----------------------------------------------- */
 
 static void write_head(struct writer *writer)
 {

@@ -9,12 +9,12 @@
 #include "writer.h"
 
 static void write_attributes(struct writer *writer, const char *class,
-                             const struct field *fields, size_t count,
-                             bool labels)
+                             const struct field *fields, size_t first,
+                             size_t count, bool labels)
 {
     kw_buffer_print(writer->out,
                     "    <attributes class=\"%s\" mode=\"static\">\n", class);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = first; i < count; i++)
         kw_buffer_print(writer->out,
                         "      <attribute id=\"%zu\" title=\"%s\" "
                         "type=\"%s\"/>\n",
@@ -82,7 +82,7 @@ static enum kw_status write_node(struct writer *writer,
     write_attr(writer, "label", values[FIELD_LABEL]);
     write_spell(writer, person->birth, person->death);
     kw_buffer_text(writer->out, ">\n        <attvalues>\n");
-    for (size_t i = 0; i < PERSON_FIELDS; i++)
+    for (size_t i = FIELD_LABEL + 1; i < PERSON_FIELDS; i++)
         write_value(writer, i, values[i]);
     for (size_t i = 0; i < writer->lang_count; i++)
         write_value(writer, PERSON_FIELDS + i, person_label(writer, person, i));
@@ -124,8 +124,9 @@ enum kw_status write_gexf(struct writer *writer, struct kw_error *err)
                    "  <meta>\n    <creator>kinwalk</creator>\n  </meta>\n"
                    "  <graph mode=\"dynamic\" defaultedgetype=\"directed\" "
                    "timeformat=\"double\">\n");
-    write_attributes(writer, "node", person_fields, PERSON_FIELDS, true);
-    write_attributes(writer, "edge", link_fields, LINK_FIELDS, false);
+    write_attributes(writer, "node", person_fields, FIELD_LABEL + 1,
+                     PERSON_FIELDS, true);
+    write_attributes(writer, "edge", link_fields, 0, LINK_FIELDS, false);
     kw_buffer_text(writer->out, "    <nodes>\n");
     KW_TRY(writer_people(writer, write_node, err));
     kw_buffer_text(writer->out, "    </nodes>\n    <edges>\n");

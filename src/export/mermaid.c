@@ -22,7 +22,6 @@ static enum kw_status write_node(struct writer *writer,
     static const char *const CODES[] = {"#quot;", "#35;", "#lt;", "#gt;",
                                         "#amp;",  "#96;", "#92;"};
     const char *name = writer_name(writer, person);
-    int64_t year;
 
     (void)known;
     if (!name)
@@ -31,15 +30,7 @@ static enum kw_status write_node(struct writer *writer,
     write_id(writer, person->id);
     kw_buffer_text(writer->out, "[\"");
     text_mapped(writer->out, name, "\"#<>&`\\", CODES);
-    if (kw_date_year(person->birth, &year) ||
-        kw_date_year(person->death, &year)) {
-        kw_buffer_text(writer->out, "<br/>");
-        if (kw_date_year(person->birth, &year))
-            kw_buffer_print(writer->out, "%lld", (long long)year);
-        kw_buffer_text(writer->out, "–");
-        if (kw_date_year(person->death, &year))
-            kw_buffer_print(writer->out, "%lld", (long long)year);
-    }
+    writer_years(writer, person, "<br/>");
     kw_buffer_text(writer->out, "\"]\n");
     return KW_OK;
 }

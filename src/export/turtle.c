@@ -166,11 +166,15 @@ static enum kw_status write_statement(struct writer *writer,
     return KW_OK;
 }
 
-/* Does the statement count, and as what it seems to be? */
+/* Does the statement count, and as what its property seems to say? */
 static bool is_truthy(const struct kw_statement *statement)
 {
+    const struct kw_property_info *info = kw_property_info(statement->property);
+    bool seems_blood = info && (info->direction == KW_TO_PARENT ||
+                                info->direction == KW_TO_CHILD);
+
     return statement->best && statement->snak == KW_VALUE &&
-           (statement->role == KW_ROLE_BIRTH ||
+           (!seems_blood || statement->role == KW_ROLE_BIRTH ||
             statement->role == KW_ROLE_DISPUTED);
 }
 

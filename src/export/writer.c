@@ -94,7 +94,7 @@ enum kw_status writer_links(struct writer *writer, write_link each,
     return writer->source->links(writer->source->arg, take_link, &walk, err);
 }
 
-/* ---- languages -------------------------------------------------------- */
+/* ---- languages ---------------------------------------------------- */
 
 /* Where `lang` stands, or would stand. */
 static size_t lang_place(const struct writer *writer, const char *lang,
@@ -173,7 +173,7 @@ enum kw_status writer_survey(struct writer *writer, struct kw_error *err)
     return walk_people(writer, learn_langs, false, false, err);
 }
 
-/* ---- names ------------------------------------------------------------- */
+/* ---- names -------------------------------------------------------- */
 
 const char *writer_id(struct writer *writer, struct kw_id id)
 {
@@ -194,4 +194,28 @@ const char *writer_name(struct writer *writer, const struct kw_person *person)
     if (clean && *clean)
         return clean;
     return writer_id(writer, person->id);
+}
+
+static void write_year(struct kw_buffer *out, int64_t year)
+{
+    kw_buffer_print(out, "%lld%s", (long long)(year < 0 ? -year : year),
+                    year < 0 ? " BCE" : "");
+}
+
+void writer_years(struct writer *writer, const struct kw_person *person,
+                  const char *before)
+{
+    int64_t birth;
+    int64_t death;
+    bool born = kw_date_year(person->birth, &birth);
+    bool died = kw_date_year(person->death, &death);
+
+    if (!born && !died)
+        return;
+    kw_buffer_text(writer->out, before);
+    if (born)
+        write_year(writer->out, birth);
+    kw_buffer_text(writer->out, "–");
+    if (died)
+        write_year(writer->out, death);
 }

@@ -11,7 +11,7 @@
 
 #include <kinwalk/export.h>
 
-/* ---- one export ---------------------------------------------------- */
+/* ---- one export --------------------------------------------------- */
 
 struct writer {
     const struct kw_export_options *options; /* borrowed */
@@ -52,6 +52,10 @@ const char *writer_id(struct writer *writer, struct kw_id id);
 /* The label in the best language, harmless; the id if there is none. */
 const char *writer_name(struct writer *writer, const struct kw_person *person);
 
+/* `before` and "1819–1901", as far as the years are sure; else nothing. */
+void writer_years(struct writer *writer, const struct kw_person *person,
+                  const char *before);
+
 /* The writers, each in the file of its name. */
 #define WRITER(name)                                                           \
     enum kw_status write_##name(struct writer *writer, struct kw_error *err)
@@ -67,7 +71,7 @@ WRITER(mermaid);
 WRITER(gedcom);
 WRITER(gedcom7);
 
-/* ---- what is told (fields.c) --------------------------------------- */
+/* ---- what is told (fields.c) -------------------------------------- */
 
 /* A named value; `number` ones are whole decimal numbers. */
 struct field {
@@ -108,7 +112,7 @@ bool link_is_descent(const struct kw_link *link);
 /* "father": what the source is to the target. */
 const char *link_kind_name(enum kw_link_kind kind);
 
-/* ---- dates (dates.c) ------------------------------------------------ */
+/* ---- dates (dates.c) ---------------------------------------------- */
 
 /* "1819-05-24", "1819-05", "1819", "-0044" (44 BCE): the digits that the
  * precision allows. NULL for no date or if memory ran out. */
@@ -126,7 +130,7 @@ void date_of_day(int64_t day, enum kw_calendar calendar, int64_t *year,
  * of `day`. Counts a year 0, as numbers must. */
 double date_decimal(int64_t day);
 
-/* ---- texts (text.c) -------------------------------------------------- */
+/* ---- texts (text.c) ----------------------------------------------- */
 
 /* A copy that no consumer chokes on: see the door. NULL if memory ran
  * out or text is NULL. */

@@ -225,6 +225,14 @@ bool kw_date_days(struct kw_date date, int64_t *first, int64_t *last)
     return true;
 }
 
+struct kw_date kw_date_of_day(int64_t number, enum kw_calendar calendar)
+{
+    struct kw_date date = {.precision = KW_DAY, .calendar = (uint8_t)calendar};
+
+    day_to_date(number, &date);
+    return date;
+}
+
 int kw_date_compare(struct kw_date a, struct kw_date b)
 {
     int64_t first_a;

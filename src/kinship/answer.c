@@ -228,7 +228,7 @@ enum kw_status kw_nearest_blood(struct kw_kinship *k, uint32_t from,
 struct asking {
     struct kw_kinship *k;
     const struct kw_question *question;
-    struct kw_answer *answer;
+    struct kw_reckoning *answer;
     struct relations list;
     size_t alternative_capacity;
 };
@@ -252,7 +252,7 @@ static enum kw_status count_within(struct asking *a, uint32_t reach,
                                    struct kw_alternative *way,
                                    struct kw_error *err)
 {
-    struct kw_answer *answer = a->answer;
+    struct kw_reckoning *answer = a->answer;
     struct cone_wish wish = {answer->from, answer->to, reach};
     struct cone cone;
     struct cells cells = {0};
@@ -331,7 +331,7 @@ static bool is_same_text(const char *a, const char *b)
 /* Does the newest alternative say nothing that an earlier one did not? */
 static bool is_repeated(const struct asking *a, size_t first)
 {
-    const struct kw_answer *answer = a->answer;
+    const struct kw_reckoning *answer = a->answer;
     const struct kw_alternative *last =
         &answer->alternatives[answer->alternative_count - 1];
     size_t count = a->list.count - first;
@@ -367,7 +367,7 @@ static enum kw_status add_alternative(void *arg,
                                       size_t count, struct kw_error *err)
 {
     struct asking *a = arg;
-    struct kw_answer *answer = a->answer;
+    struct kw_reckoning *answer = a->answer;
     struct kw_alternative *way;
     struct kw_choice *kept;
     size_t first = a->list.count;
@@ -401,7 +401,7 @@ static enum kw_status add_alternative(void *arg,
 /* Lines that need an adoption or a fostering. */
 static enum kw_status add_legal(struct asking *a, struct kw_error *err)
 {
-    struct kw_answer *answer = a->answer;
+    struct kw_reckoning *answer = a->answer;
     struct cone_wish wish = {answer->from, answer->to, UINT32_MAX};
     struct cone cone;
     struct cells cells = {0};
@@ -521,7 +521,7 @@ out:
 
 static enum kw_status tell_what_is_open(struct asking *a, struct kw_error *err)
 {
-    struct kw_answer *answer = a->answer;
+    struct kw_reckoning *answer = a->answer;
     struct kw_open open;
     uint32_t nearest = UINT32_MAX;
     bool is_half = false;
@@ -546,7 +546,7 @@ static enum kw_status tell_what_is_open(struct asking *a, struct kw_error *err)
 
 static enum kw_status answer_oneself(struct asking *a, struct kw_error *err)
 {
-    struct kw_answer *answer = a->answer;
+    struct kw_reckoning *answer = a->answer;
     struct cone_wish wish = {answer->from, answer->to, UINT32_MAX};
     struct kw_relation relation = {
         .kind = KW_BLOOD,
@@ -581,7 +581,7 @@ static enum kw_status answer_oneself(struct asking *a, struct kw_error *err)
 
 static enum kw_status answer_two(struct asking *a, struct kw_error *err)
 {
-    struct kw_answer *answer = a->answer;
+    struct kw_reckoning *answer = a->answer;
 
     KW_TRY(kw_choices_each(a->k, answer->from, answer->to, add_alternative, a,
                            &answer->more_alternatives, err));
@@ -592,9 +592,9 @@ static enum kw_status answer_two(struct asking *a, struct kw_error *err)
                                     &answer->arena, &a->list, err);
 }
 
-enum kw_status kw_kinship_answer(struct kw_kinship *k,
+enum kw_status kw_kinship_reckon(struct kw_kinship *k,
                                  const struct kw_question *question,
-                                 struct kw_answer *out, struct kw_error *err)
+                                 struct kw_reckoning *out, struct kw_error *err)
 {
     struct asking a = {.k = k, .question = question, .answer = out};
     enum kw_status status;
@@ -615,7 +615,7 @@ enum kw_status kw_kinship_answer(struct kw_kinship *k,
     return status;
 }
 
-void kw_answer_finish(struct kw_answer *answer)
+void kw_reckoning_finish(struct kw_reckoning *answer)
 {
     if (!answer)
         return;

@@ -6,7 +6,7 @@
 #include <kinwalk/kinship.h>
 
 void kw_relation_kin(const struct kw_people *people,
-                     const struct kw_answer *answer,
+                     const struct kw_reckoning *answer,
                      const struct kw_relation *relation, bool back,
                      uint8_t *sexes, struct kw_kin *out)
 {

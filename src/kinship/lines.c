@@ -224,8 +224,8 @@ enum kw_status kw_lister_next(struct lister *l, const uint32_t **line,
 /* ---- all relations of an answer ------------------------------------ */
 
 struct kw_lines {
-    struct kw_kinship *kinship;     /* borrowed */
-    const struct kw_answer *answer; /* borrowed */
+    struct kw_kinship *kinship;        /* borrowed */
+    const struct kw_reckoning *answer; /* borrowed */
     struct cone cone;
     const struct lineage *lineage; /* of the cone; NULL: none built */
     uint32_t alternative;
@@ -234,7 +234,7 @@ struct kw_lines {
 };
 
 enum kw_status kw_lines_open(struct kw_kinship *kinship,
-                             const struct kw_answer *answer,
+                             const struct kw_reckoning *answer,
                              struct kw_lines **out, struct kw_error *err)
 {
     *out = calloc(1, sizeof **out);

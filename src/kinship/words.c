@@ -10,12 +10,12 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct kw_tongue *const TONGUES[] = {
+static const struct kw_tongue *const TONGUES[KW_DE + 1] = {
     [KW_EN] = &kw_english,
     [KW_FR] = &kw_french,
     [KW_DE] = &kw_german,
 };
-enum { TONGUE_COUNT = sizeof TONGUES / sizeof *TONGUES };
+enum { TONGUE_COUNT = KW_DE + 1 };
 
 enum kw_lang kw_lang_pick(const char *const *langs)
 {

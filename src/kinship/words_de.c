@@ -24,17 +24,17 @@ static const struct kw_root CHILD = {
 static const struct kw_root GRANDCHILD = {
     {"Enkel", "s", 'm'}, {"Enkelin", "", 'f'}, {"Enkelkind", "es", 'n'}};
 static const struct kw_root SIBLING = {
-    {"Bruder", "s", 'm'}, {"Schwester", "", 'f'}, {NULL}};
+    {"Bruder", "s", 'm'}, {"Schwester", "", 'f'}, {NULL, NULL, 0}};
 static const struct kw_root UNCLE = {
-    {"Onkel", "s", 'm'}, {"Tante", "", 'f'}, {NULL}};
+    {"Onkel", "s", 'm'}, {"Tante", "", 'f'}, {NULL, NULL, 0}};
 static const struct kw_root GRANDUNCLE = {
-    {"Großonkel", "s", 'm'}, {"Großtante", "", 'f'}, {NULL}};
+    {"Großonkel", "s", 'm'}, {"Großtante", "", 'f'}, {NULL, NULL, 0}};
 static const struct kw_root NEPHEW = {
-    {"Neffe", "n", 'm'}, {"Nichte", "", 'f'}, {NULL}};
+    {"Neffe", "n", 'm'}, {"Nichte", "", 'f'}, {NULL, NULL, 0}};
 static const struct kw_root GRANDNEPHEW = {
-    {"Großneffe", "n", 'm'}, {"Großnichte", "", 'f'}, {NULL}};
+    {"Großneffe", "n", 'm'}, {"Großnichte", "", 'f'}, {NULL, NULL, 0}};
 static const struct kw_root COUSIN = {
-    {"Cousin", "s", 'm'}, {"Cousine", "", 'f'}, {NULL}};
+    {"Cousin", "s", 'm'}, {"Cousine", "", 'f'}, {NULL, NULL, 0}};
 
 static const struct kw_root SPOUSES[] = {
     [KW_MARRIED] = {{"Ehemann", "es", 'm'},
@@ -60,10 +60,10 @@ static const struct kw_root IN_LAWS[KW_AFFINITIES] = {
                             {"Schwiegerkind", "es", 'n'}},
     [KW_AS_SIBLING_IN_LAW] = {{"Schwager", "s", 'm'},
                               {"Schwägerin", "", 'f'},
-                              {NULL}},
+                              {NULL, NULL, 0}},
     [KW_AS_CO_SIBLING_IN_LAW] = {{"Schwippschwager", "s", 'm'},
                                  {"Schwippschwägerin", "", 'f'},
-                                 {NULL}},
+                                 {NULL, NULL, 0}},
     [KW_AS_STEP_PARENT] = {{"Stiefvater", "s", 'm'},
                            {"Stiefmutter", "", 'f'},
                            {"Stiefelternteil", "s", 'm'}},
