@@ -232,8 +232,7 @@ static enum kw_status find_members(struct drawn *d, struct kw_error *err)
     return KW_OK;
 }
 
-/* ---- whom to draw
- * ------------------------------------------------------------ */
+/* ---- whom to draw ------------------------------------------------------ */
 
 static enum kw_status join(struct drawn *d, const uint32_t *whom, size_t count,
                            bool *joined, struct kw_error *err)
@@ -266,9 +265,20 @@ static void add_name(const struct drawn *d, uint32_t who, struct kw_buffer *out)
     kw_buffer_add(out, name, length ? length : strlen(name));
 }
 
+/* "A, B and C". */
+static void list_names(const struct drawn *d, const uint32_t *whom,
+                       size_t count, struct kw_buffer *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            kw_buffer_text(out, i + 1 == count ? " and " : ", ");
+        add_name(d, whom[i], out);
+    }
+}
+
 /* The nearest relation by blood of two people is their line, and its
  * sentence the heading. *found says whether there is one. */
-static enum kw_status take_line(struct drawn *d, struct kw_answer *answer,
+static enum kw_status take_line(struct drawn *d, struct kw_reckoning *answer,
                                 struct kw_error *err)
 {
     const struct kw_relation *nearest = answer->relations;
@@ -296,6 +306,12 @@ static enum kw_status take_line(struct drawn *d, struct kw_answer *answer,
     if (status == KW_OK) {
         kw_relation_kin(d->people, answer, nearest, false, sexes, &kin);
         kw_sentence(&kin, from.bytes, to.bytes, &style, &d->heading);
+        if (nearest->up && nearest->down) {
+            kw_buffer_text(&d->caption, "through ");
+            list_names(d, nearest->apex, nearest->apex[1] == KW_NOBODY ? 1 : 2,
+                       &d->caption);
+            kw_buffer_text(&d->caption, " \xC2\xB7 ");
+        }
     }
     kw_buffer_finish(&from);
     kw_buffer_finish(&to);
@@ -310,7 +326,7 @@ static enum kw_status relate_two(struct drawn *d, bool *found,
                                    .skip_affinity = true,
                                    .skip_phi = true};
     struct kw_kinship *kinship = NULL;
-    struct kw_answer answer = {0};
+    struct kw_reckoning answer = {0};
     enum kw_status status;
 
     *found = false;
@@ -319,12 +335,12 @@ static enum kw_status relate_two(struct drawn *d, bool *found,
     question.to = d->members[1];
     status = kw_kinship_create(d->people, NULL, 0, &kinship, err);
     if (status == KW_OK)
-        status = kw_kinship_answer(kinship, &question, &answer, err);
+        status = kw_kinship_reckon(kinship, &question, &answer, err);
     *found = status == KW_OK && answer.relation_count &&
              answer.relations[0].kind == KW_BLOOD && answer.relations[0].line;
     if (*found)
         status = take_line(d, &answer, err);
-    kw_answer_finish(&answer);
+    kw_reckoning_finish(&answer);
     kw_kinship_destroy(kinship);
     return status;
 }
@@ -387,19 +403,7 @@ static enum kw_status choose(struct drawn *d, struct kw_error *err)
     return KW_OK;
 }
 
-/* ---- what it says
- * -------------------------------------------------------------- */
-
-/* "A, B and C". */
-static void list_names(struct drawn *d, const uint32_t *whom, size_t count,
-                       struct kw_buffer *out)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (i)
-            kw_buffer_text(out, i + 1 == count ? " and " : ", ");
-        add_name(d, whom[i], out);
-    }
-}
+/* ---- what it says ------------------------------------------------------ */
 
 /* When the oldest record in the picture was read; 0 if none was. */
 static enum kw_status find_as_of(struct drawn *d, int64_t *as_of_s,
@@ -471,8 +475,7 @@ static enum kw_status write_words(struct drawn *d, struct kw_error *err)
     return KW_OK;
 }
 
-/* ---- showing it
- * ------------------------------------------------------------------ */
+/* ---- showing it -------------------------------------------------------- */
 
 extern char **environ;
 
