@@ -10,6 +10,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include <kinwalk/kinship.h>
+
 #include "gather.h"
 #include "picture.h"
 
@@ -52,7 +54,9 @@ struct drawn {
     size_t lit_count;
     bool *chosen;
     struct kw_chains chains;
-    struct kw_draw_line *lines;
+    struct kw_draw_line *lines; /* of the chains */
+    uint32_t *own_line;         /* of two people who are related */
+    struct kw_draw_line line;
     struct kw_draw_options options;
     struct kw_buffer heading;
     struct kw_buffer caption;
@@ -66,6 +70,7 @@ static void finish(struct drawn *d)
     free(d->lit);
     free(d->chosen);
     free(d->lines);
+    free(d->own_line);
     free((uint32_t *)d->options.members);
     kw_chains_finish(&d->chains);
     kw_people_destroy(d->people);
@@ -73,8 +78,7 @@ static void finish(struct drawn *d)
     kw_buffer_finish(&d->caption);
 }
 
-/* ---- what is asked --------------------------------------------------------
- */
+/* ---- what is asked ----------------------------------------------------- */
 
 static enum kw_status read_generations(struct drawn *d, struct kw_error *err)
 {
@@ -143,8 +147,7 @@ static enum kw_status read_people(struct drawn *d, struct kw_error *err)
     return status;
 }
 
-/* ---- the family ------------------------------------------------------------
- */
+/* ---- the family -------------------------------------------------------- */
 
 static int generations_of(uint32_t asked)
 {
@@ -222,15 +225,14 @@ static enum kw_status find_members(struct drawn *d, struct kw_error *err)
         if (who != KW_NOBODY)
             d->lit[d->lit_count++] = who;
     }
-    if (!d->highlight_count && d->count > 1) {
+    if (!d->highlight_count) {
         memcpy(d->lit, d->members, d->count * sizeof *d->lit);
         d->lit_count = d->count;
     }
     return KW_OK;
 }
 
-/* ---- whom to draw
- * ------------------------------------------------------------ */
+/* ---- whom to draw ------------------------------------------------------ */
 
 static enum kw_status join(struct drawn *d, const uint32_t *whom, size_t count,
                            bool *joined, struct kw_error *err)
@@ -253,11 +255,103 @@ static enum kw_status join(struct drawn *d, const uint32_t *whom, size_t count,
     return KW_OK;
 }
 
+/* A name without what stands behind its comma: "Prince Philip". */
+static void add_name(const struct drawn *d, uint32_t who, struct kw_buffer *out)
+{
+    char id[KW_ID_TEXT_BYTES];
+    const char *name = kw_people_name(d->people, who, id);
+    size_t length = strcspn(name, ",");
+
+    kw_buffer_add(out, name, length ? length : strlen(name));
+}
+
+/* "A, B and C". */
+static void list_names(const struct drawn *d, const uint32_t *whom,
+                       size_t count, struct kw_buffer *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            kw_buffer_text(out, i + 1 == count ? " and " : ", ");
+        add_name(d, whom[i], out);
+    }
+}
+
+/* The nearest relation by blood of two people is their line, and its
+ * sentence the heading. *found says whether there is one. */
+static enum kw_status take_line(struct drawn *d, struct kw_reckoning *answer,
+                                struct kw_error *err)
+{
+    const struct kw_relation *nearest = answer->relations;
+    size_t count = nearest->up + nearest->down + (size_t)1;
+    struct kw_style style = {
+        .lang = kw_lang_pick((const char *const *)d->cli->langs)};
+    uint8_t *sexes = kw_arena_zeroed(&answer->arena, count, sizeof *sexes);
+    struct kw_buffer from = {0};
+    struct kw_buffer to = {0};
+    struct kw_kin kin;
+    enum kw_status status;
+
+    d->own_line = calloc(count, sizeof *d->own_line);
+    if (!sexes || !d->own_line)
+        return kw_nomem(err);
+    memcpy(d->own_line, nearest->line, count * sizeof *d->own_line);
+    d->line = (struct kw_draw_line){d->own_line, count};
+    d->options.lines = &d->line;
+    d->options.line_count = 1;
+    add_name(d, d->members[0], &from);
+    add_name(d, d->members[1], &to);
+    status = kw_buffer_check(&from, err);
+    if (status == KW_OK)
+        status = kw_buffer_check(&to, err);
+    if (status == KW_OK) {
+        kw_relation_kin(d->people, answer, nearest, false, sexes, &kin);
+        kw_sentence(&kin, from.bytes, to.bytes, &style, &d->heading);
+        if (nearest->up && nearest->down) {
+            kw_buffer_text(&d->caption, "through ");
+            list_names(d, nearest->apex, nearest->apex[1] == KW_NOBODY ? 1 : 2,
+                       &d->caption);
+            kw_buffer_text(&d->caption, " \xC2\xB7 ");
+        }
+    }
+    kw_buffer_finish(&from);
+    kw_buffer_finish(&to);
+    return status;
+}
+
+static enum kw_status relate_two(struct drawn *d, bool *found,
+                                 struct kw_error *err)
+{
+    struct kw_question question = {.from = d->members[0],
+                                   .lines_max = 1,
+                                   .skip_affinity = true,
+                                   .skip_phi = true};
+    struct kw_kinship *kinship = NULL;
+    struct kw_reckoning answer = {0};
+    enum kw_status status;
+
+    *found = false;
+    if (d->count != 2 || d->members[0] == d->members[1])
+        return KW_OK;
+    question.to = d->members[1];
+    status = kw_kinship_create(d->people, NULL, 0, &kinship, err);
+    if (status == KW_OK)
+        status = kw_kinship_reckon(kinship, &question, &answer, err);
+    *found = status == KW_OK && answer.relation_count &&
+             answer.relations[0].kind == KW_BLOOD && answer.relations[0].line;
+    if (*found)
+        status = take_line(d, &answer, err);
+    kw_reckoning_finish(&answer);
+    kw_kinship_destroy(kinship);
+    return status;
+}
+
 static enum kw_status choose_joined(struct drawn *d, struct kw_error *err)
 {
     bool joined;
 
-    KW_TRY(join(d, d->members, d->count, &joined, err));
+    KW_TRY(relate_two(d, &joined, err));
+    if (!joined)
+        KW_TRY(join(d, d->members, d->count, &joined, err));
     if (!joined) {
         KW_TRY(load(d, true, err));
         KW_TRY(find_members(d, err));
@@ -269,8 +363,8 @@ static enum kw_status choose_joined(struct drawn *d, struct kw_error *err)
     for (size_t i = 0; i < d->count; i++)
         d->chosen[d->members[i]] = true;
     for (size_t i = 0; i < d->options.line_count; i++)
-        for (size_t k = 0; k < d->lines[i].count; k++)
-            d->chosen[d->lines[i].members[k]] = true;
+        for (size_t k = 0; k < d->options.lines[i].count; k++)
+            d->chosen[d->options.lines[i].members[k]] = true;
     return kw_people_mark_other_parents(d->people, d->chosen, err);
 }
 
@@ -290,7 +384,7 @@ static enum kw_status choose_generations(struct drawn *d, struct kw_error *err)
                                         (uint32_t)generations_of(d->ancestors),
                                         d->chosen, err));
     d->options.pedigree = generations_of(d->descendants) == 0;
-    if (d->lit_count > 1)
+    if (d->highlight_count > 1 && d->lit_count > 1)
         KW_TRY(join(d, d->lit, d->lit_count, &joined, err));
     return KW_OK;
 }
@@ -309,26 +403,7 @@ static enum kw_status choose(struct drawn *d, struct kw_error *err)
     return KW_OK;
 }
 
-/* ---- what it says
- * -------------------------------------------------------------- */
-
-static void name(struct drawn *d, uint32_t who, struct kw_buffer *out)
-{
-    char id[KW_ID_TEXT_BYTES];
-
-    kw_buffer_text(out, kw_people_name(d->people, who, id));
-}
-
-/* "A, B and C". */
-static void list_names(struct drawn *d, const uint32_t *whom, size_t count,
-                       struct kw_buffer *out)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (i)
-            kw_buffer_text(out, i + 1 == count ? " and " : ", ");
-        name(d, whom[i], out);
-    }
-}
+/* ---- what it says ------------------------------------------------------ */
 
 /* When the oldest record in the picture was read; 0 if none was. */
 static enum kw_status find_as_of(struct drawn *d, int64_t *as_of_s,
@@ -337,6 +412,9 @@ static enum kw_status find_as_of(struct drawn *d, int64_t *as_of_s,
     int64_t now = kw_clock_wall_s(d->cli->clock);
 
     *as_of_s = 0;
+    /* The sample was never read from anywhere. */
+    if (d->cli->sample)
+        return KW_OK;
     for (size_t i = 0; i < d->options.member_count; i++) {
         const struct kw_member *member =
             kw_people_at(d->people, d->options.members[i]);
@@ -368,7 +446,8 @@ static enum kw_status write_words(struct drawn *d, struct kw_error *err)
                                     : down     ? "The descendants of "
                                     : up       ? "The ancestors of "
                                                : "");
-    list_names(d, d->members, d->count, &d->heading);
+    if (!d->heading.length || !d->joining)
+        list_names(d, d->members, d->count, &d->heading);
     kw_buffer_print(&d->caption, "%zu people", d->options.member_count);
     if (up || down) {
         kw_buffer_text(&d->caption, " \xC2\xB7 ");
@@ -396,8 +475,7 @@ static enum kw_status write_words(struct drawn *d, struct kw_error *err)
     return KW_OK;
 }
 
-/* ---- showing it
- * ------------------------------------------------------------------ */
+/* ---- showing it -------------------------------------------------------- */
 
 extern char **environ;
 

@@ -22,7 +22,7 @@ static const struct kw_theme LIGHT = {
     .gold = "#B8860B",
     .badge = "#FFFFFF",
     .swatches = {"#DCF1C3", "#EBBEC1", "#D0D1FA", "#EBCE9D", "#D5F5DB",
-                 "#DFCBE7", "#FFFAAA", "#E5D3BD", "#F4DFF4", "#E9D9DF",
+                 "#DFCBE7", "#FBF4B4", "#E5D3BD", "#F4DFF4", "#E9D9DF",
                  "#F2F2F0"}};
 
 static const struct kw_theme DARK = {
@@ -34,7 +34,7 @@ static const struct kw_theme DARK = {
     .gold = "#E3B341",
     .badge = "#24272C",
     .swatches = {"#274833", "#5A2622", "#223671", "#5E5512", "#1C594B",
-                 "#3E2C57", "#766E15", "#5F4D2A", "#603352", "#3A5368",
+                 "#3E2C57", "#625C1C", "#5F4D2A", "#603352", "#3A5368",
                  "#303238"}};
 
 const struct kw_theme *kw_theme(bool dark)
