@@ -227,7 +227,7 @@ class Serving(unittest.TestCase):
             self.skipTest(f"SKIPPED: only {hard} files may be open")
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
         with tempfile.NamedTemporaryFile("r") as log:
-            with mirror("--latency", 1500, "--log", log.name) as m:
+            with mirror("--latency", 3000, "--log", log.name) as m:
                 sockets = [socket.create_connection(("127.0.0.1", m.port), 60)
                            for _ in range(25 * 50)]
                 for sock in sockets:
