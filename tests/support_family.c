@@ -176,19 +176,25 @@ static int by_ends(const void *left, const void *right)
     return order ? order : (int)a->kind - (int)b->kind;
 }
 
-static int by_id(const void *left, const void *right)
+static void sort_people(struct family *family)
 {
-    const struct kw_person *const *a = left;
-    const struct kw_person *const *b = right;
+    for (size_t i = 1; i < family->count; i++)
+        for (size_t j = i; j > 0; j--) {
+            struct kw_person **pair = &family->people[j - 1];
+            struct kw_person *first = pair[0];
 
-    return kw_id_compare((*a)->id, (*b)->id);
+            if (kw_id_compare(first->id, pair[1]->id) < 0)
+                break;
+            pair[0] = pair[1];
+            pair[1] = first;
+        }
 }
 
 void family_seal(struct family *family)
 {
     size_t kept = 0;
 
-    qsort(family->people, family->count, sizeof *family->people, by_id);
+    sort_people(family);
     for (size_t i = 0; i < family->count; i++)
         assert_int_equal(kw_person_seal(family->people[i], NULL), KW_OK);
     for (size_t i = 0; i < family->count; i++) {

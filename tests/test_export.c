@@ -20,6 +20,10 @@
 
 /* ---- the hostile family -------------------------------------------- */
 
+/* U+202E, RIGHT-TO-LEFT OVERRIDE, not written out: it would turn this
+ * line too. */
+static const char TURNED[] = {(char)0xe2, (char)0x80, (char)0xae, '\0'};
+
 static void everything_that_goes_wrong(struct family *f)
 {
     struct kw_statement *s;
@@ -28,12 +32,15 @@ static void everything_that_goes_wrong(struct family *f)
     struct kw_person *edward;
     struct kw_person *taken_in;
     struct kw_person *disputed;
+    char german[256];
 
     family_begin(f);
     victoria = family_add(f, "Q9439", "Queen Victoria", KW_FEMALE);
-    family_name(victoria, "de",
-                "Königin \"V.\" <&> \x01 \\N =cmd|' \xe2\x80\xae evil\r\nl / "
-                "@x@ \xff ]]> </script> &amp; `#`");
+    snprintf(german, sizeof german,
+             "Königin \"V.\" <&> \x01 \\N =cmd|' %s evil\r\nl / @x@ \xff ]]> "
+             "</script> &amp; `#`",
+             TURNED);
+    family_name(victoria, "de", german);
     family_name(victoria, "x,\"y\"", "a language that is none");
     family_dates(victoria, KW_P_BIRTH, "+1819-05-24T00:00:00Z", 11,
                  KW_GREGORIAN);
@@ -150,7 +157,7 @@ static void no_format_lets_a_control_or_bidi_character_through(void **state)
             continue;
         text = written(&f, format->name, 0, KW_FOR_PLAIN);
         assert_true(kw_utf8_valid(text, strlen(text)));
-        assert_null(strstr(text, "\xe2\x80\xae"));
+        assert_null(strstr(text, TURNED));
         for (const char *c = text; *c; c++)
             assert_true((unsigned char)*c >= ' ' || *c == '\n' || *c == '\r');
         free(text);
@@ -380,7 +387,7 @@ static void long_notes_are_cut_and_lose_nothing(void **state)
     struct kw_person *person;
     struct family f;
     char description[1200];
-    char joined[1200] = "";
+    struct kw_buffer joined = {0};
     char *text;
     char *line;
     (void)state;
@@ -400,10 +407,11 @@ static void long_notes_are_cut_and_lose_nothing(void **state)
         assert_true(strlen(line) <= 255);
         if (strncmp(line, "1 NOTE ", 7) == 0 ||
             strncmp(line, "2 CONC ", 7) == 0)
-            strcat(joined, line + 7);
+            kw_buffer_text(&joined, line + 7);
     }
 
-    assert_string_equal(joined, description);
+    assert_string_equal(joined.bytes, description);
+    kw_buffer_finish(&joined);
     free(text);
     family_end(&f);
 }

@@ -77,6 +77,38 @@ kw_claims_read(const char *bytes, size_t length, struct kw_xrefs *xrefs,
 /* NULL and zeroed memory are fine. */
 KW_API void kw_document_finish(struct kw_document *document);
 
+/* Cuts a stream into documents for kw_claims_read(): one document over
+ * many lines, JSON lines, a dump or any list, with [ ] and commas between,
+ * in whatever portions it comes. What is no document comes out as a piece
+ * too, for kw_claims_read() to refuse with its reason, and the stream goes
+ * on at the next line that begins a document. Holds one document at a
+ * time. */
+struct kw_splitter;
+
+struct kw_piece {
+    const char *bytes; /* valid until the next call on the splitter */
+    size_t length;
+    uint64_t at; /* offset in the stream */
+};
+
+/* `limit_bytes` is the longest document (0: KW_DOCUMENT_BYTES); a longer
+ * one comes out cut behind it. On KW_OK *out is yours. */
+KW_API enum kw_status kw_splitter_create(size_t limit_bytes,
+                                         struct kw_splitter **out,
+                                         struct kw_error *err);
+/* NULL is fine. */
+KW_API void kw_splitter_destroy(struct kw_splitter *splitter);
+/* Adds the next bytes of the stream; take the pieces before the next
+ * call. */
+KW_API enum kw_status kw_splitter_feed(struct kw_splitter *splitter,
+                                       const char *bytes, size_t length,
+                                       struct kw_error *err);
+/* The stream is over: what is left comes out as it is. */
+KW_API void kw_splitter_end(struct kw_splitter *splitter);
+/* The next piece; false if more must be fed first, or at the end. */
+KW_API bool kw_splitter_next(struct kw_splitter *splitter,
+                             struct kw_piece *out);
+
 /* Appends the person as one JSON line, newline included, keys in the
  * order of the documented schema "kinwalk.person/1". What was written and
  * is read again is written the same, byte for byte. `xrefs` may be NULL

@@ -33,6 +33,12 @@ enum kw_status kw_reading_entity(struct kw_reading *reading, const char *key,
 enum kw_status kw_reading_line(struct kw_reading *reading, const cJSON *line,
                                struct kw_error *err);
 
+/* The error object of a reply, or the first of a list of them; NULL if
+ * there is none. (read.c) */
+const cJSON *kw_reading_error(const cJSON *reply);
+/* Fills error_* of `out`. (read.c) */
+void kw_reading_take_error(const cJSON *error, struct kw_document *out);
+
 /* ---- values (value.c) ---------------------------------------------- */
 
 /* Takes the texts of a map of languages into `person`, those in the

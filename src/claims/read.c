@@ -68,7 +68,17 @@ static const char *text_of(const cJSON *object, const char *const *keys)
     return NULL;
 }
 
-static void read_error(const cJSON *error, struct kw_document *out)
+const cJSON *kw_reading_error(const cJSON *reply)
+{
+    const cJSON *errors = kw_tree_at(reply, "errors");
+    const cJSON *error = kw_tree_at(reply, "error");
+
+    if (!error && cJSON_IsArray(errors))
+        error = errors->child;
+    return cJSON_IsObject(error) ? error : NULL;
+}
+
+void kw_reading_take_error(const cJSON *error, struct kw_document *out)
 {
     /* errorformat=bc, plaintext, html, raw */
     static const char *const INFO[] = {"info", "text", "*",
@@ -137,8 +147,7 @@ static enum kw_status read_document(struct kw_reading *reading,
 {
     const cJSON *root = reading->tree->root;
     const cJSON *schema = kw_tree_at(root, "schema");
-    const cJSON *errors = kw_tree_at(root, "errors");
-    const cJSON *error = kw_tree_at(root, "error");
+    const cJSON *error = kw_reading_error(root);
 
     if (!cJSON_IsObject(root))
         return kw_fail(err, KW_INPUT,
@@ -153,14 +162,12 @@ static enum kw_status read_document(struct kw_reading *reading,
                            name ? name : "?", KW_PERSON_SCHEMA);
         return kw_reading_line(reading, root, err);
     }
-    if (!error && cJSON_IsArray(errors))
-        error = errors->child;
-    if (cJSON_IsObject(error))
-        read_error(error, reading->out);
+    if (error)
+        kw_reading_take_error(error, reading->out);
     reading->out->cut_short = is_cut_short(kw_tree_at(root, "warnings"));
     if (kw_tree_at(root, "entities"))
         return read_entities(reading, kw_tree_at(root, "entities"), err);
-    if (cJSON_IsObject(error))
+    if (error)
         return KW_OK;
     if (is_entity(root))
         return kw_reading_entity(reading, NULL, root, err);
@@ -206,99 +213,4 @@ enum kw_status kw_claims_read(const char *bytes, size_t length,
     if (status != KW_OK)
         kw_document_finish(out);
     return status;
-}
-
-/* ---- searches ------------------------------------------------------ */
-
-static char *copy_of(const char *text)
-{
-    return text ? strdup(text) : NULL;
-}
-
-static enum kw_status read_hit(const cJSON *from, struct kw_hit *hit,
-                               struct kw_error *err)
-{
-    const cJSON *match = kw_tree_at(from, "match");
-    const char *label = kw_tree_text(kw_tree_at(from, "label"));
-    const char *description = kw_tree_text(kw_tree_at(from, "description"));
-    const char *matched = kw_tree_text(kw_tree_at(match, "text"));
-    const char *how = kw_tree_text(kw_tree_at(match, "type"));
-
-    hit->by_alias = how && strcmp(how, "alias") == 0;
-    hit->label = copy_of(label);
-    hit->description = copy_of(description);
-    hit->match = copy_of(matched);
-    if ((label && !hit->label) || (description && !hit->description) ||
-        (matched && !hit->match))
-        return kw_nomem(err);
-    return KW_OK;
-}
-
-static enum kw_status read_hits(const cJSON *root, struct kw_hits *out,
-                                struct kw_error *err)
-{
-    const cJSON *list = kw_tree_at(root, "search");
-    const cJSON *errors = kw_tree_at(root, "errors");
-    const cJSON *error = kw_tree_at(root, "error");
-    const cJSON *from;
-    size_t capacity = 0;
-
-    if (!error && cJSON_IsArray(errors))
-        error = errors->child;
-    if (cJSON_IsObject(error)) {
-        struct kw_document said = {0};
-
-        read_error(error, &said);
-        return kw_fail(err, KW_NETWORK, "the server says %s: %s",
-                       said.error_code, said.error_info);
-    }
-    if (!cJSON_IsArray(list))
-        return kw_fail(err, KW_INPUT, "no reply to a search");
-    cJSON_ArrayForEach(from, list)
-    {
-        const char *name = kw_tree_text(kw_tree_at(from, "id"));
-        struct kw_hit *items;
-        struct kw_id id;
-
-        if (!name || !kw_qid_parse(name, strlen(name), &id))
-            continue;
-        items = kw_grow(out->items, out->count, &capacity, sizeof *items);
-        if (!items)
-            return kw_nomem(err);
-        out->items = items;
-        memset(&items[out->count], 0, sizeof *items);
-        items[out->count].id = id;
-        out->count++;
-        KW_TRY(read_hit(from, &items[out->count - 1], err));
-    }
-    return KW_OK;
-}
-
-enum kw_status kw_claims_read_hits(const char *bytes, size_t length,
-                                   struct kw_hits *out, struct kw_error *err)
-{
-    struct kw_tree tree = {0};
-    enum kw_status status;
-
-    memset(out, 0, sizeof *out);
-    status = kw_tree_read(&tree, bytes, length, NULL, err);
-    if (status == KW_OK)
-        status = read_hits(tree.root, out, err);
-    kw_tree_finish(&tree);
-    if (status != KW_OK)
-        kw_hits_finish(out);
-    return status;
-}
-
-void kw_hits_finish(struct kw_hits *hits)
-{
-    if (!hits)
-        return;
-    for (size_t i = 0; i < hits->count; i++) {
-        free(hits->items[i].label);
-        free(hits->items[i].description);
-        free(hits->items[i].match);
-    }
-    free(hits->items);
-    memset(hits, 0, sizeof *hits);
 }

@@ -5,18 +5,17 @@
  * A Wikibase whose items have a namespace of their own says "Item:Q42"
  * where Wikidata says "Q42".
  */
-#include <kinwalk/claims.h>
-
-#include <cjson/cJSON.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "inside.h"
 
 #define REPLY_MAX_BYTES ((size_t)8 << 20)
 enum { HITS_MAX = 5000, OFFSET_MAX = 10000 };
 
 static bool id_of_title(const cJSON *title, struct kw_id *out)
 {
-    const char *text = cJSON_GetStringValue(title);
+    const char *text = kw_tree_text(title);
     const char *colon = text ? strrchr(text, ':') : NULL;
 
     if (colon)
@@ -36,7 +35,7 @@ static enum kw_status take_hits(const cJSON *search, struct kw_titles *out,
         struct kw_id *grown;
 
         if (out->count == HITS_MAX ||
-            !id_of_title(cJSON_GetObjectItemCaseSensitive(hit, "title"), &id))
+            !id_of_title(kw_tree_at(hit, "title"), &id))
             continue;
         grown = kw_grow(out->items, out->count, &capacity, sizeof *grown);
         if (!grown)
@@ -50,20 +49,18 @@ static enum kw_status take_hits(const cJSON *search, struct kw_titles *out,
 static enum kw_status take_reply(const cJSON *reply, struct kw_titles *out,
                                  struct kw_error *err)
 {
-    const cJSON *query = cJSON_GetObjectItemCaseSensitive(reply, "query");
-    const cJSON *search = cJSON_GetObjectItemCaseSensitive(query, "search");
-    const cJSON *more = cJSON_GetObjectItemCaseSensitive(
-        cJSON_GetObjectItemCaseSensitive(reply, "continue"), "sroffset");
+    const cJSON *search = kw_tree_at(kw_tree_at(reply, "query"), "search");
+    const cJSON *more = kw_tree_at(kw_tree_at(reply, "continue"), "sroffset");
+    uint64_t offset;
 
-    if (cJSON_GetObjectItemCaseSensitive(reply, "error")) {
+    if (kw_reading_error(reply)) {
         out->is_error = true;
         return KW_OK;
     }
     if (!cJSON_IsArray(search))
         return kw_fail(err, KW_INPUT, "the reply holds no list query.search");
-    if (cJSON_IsNumber(more) && more->valuedouble > 0 &&
-        more->valuedouble < OFFSET_MAX)
-        out->next_offset = (size_t)more->valuedouble;
+    if (kw_tree_number(more, OFFSET_MAX - 1, &offset))
+        out->next_offset = (size_t)offset;
     return take_hits(search, out, err);
 }
 
@@ -71,18 +68,15 @@ enum kw_status kw_claims_read_titles(const char *bytes, size_t length,
                                      struct kw_titles *out,
                                      struct kw_error *err)
 {
-    cJSON *reply;
+    const struct kw_claims_limits limits = {.document_bytes = REPLY_MAX_BYTES};
+    struct kw_tree tree = {0};
     enum kw_status status;
 
     memset(out, 0, sizeof *out);
-    if (length > REPLY_MAX_BYTES)
-        return kw_fail(err, KW_INPUT, "the reply passes %zu bytes",
-                       REPLY_MAX_BYTES);
-    reply = length ? cJSON_ParseWithLength(bytes, length) : NULL;
-    if (!reply)
-        return kw_fail(err, KW_INPUT, "the reply is not JSON");
-    status = take_reply(reply, out, err);
-    cJSON_Delete(reply);
+    status = kw_tree_read(&tree, bytes, length, &limits, err);
+    if (status == KW_OK)
+        status = take_reply(tree.root, out, err);
+    kw_tree_finish(&tree);
     if (status != KW_OK)
         kw_titles_finish(out);
     return status;

@@ -253,8 +253,9 @@ enum kw_status kw_tree_read(struct kw_tree *tree, const char *bytes,
 
     if (length > most)
         return kw_fail(err, KW_LIMIT,
-                       "byte %llu: a document of %zu bytes; the limit is %zu",
-                       (unsigned long long)base, length, most);
+                       "byte %llu: a document longer than the limit of %zu "
+                       "bytes",
+                       (unsigned long long)base, most);
     /* A byte order mark is what some editors leave. */
     if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
         start = 3;

@@ -124,8 +124,10 @@ static enum kw_status choose_of(struct kw_cli *cli, const char *const *names,
                                 struct kw_error *err)
 {
     struct kw_id *seeds = calloc(count, sizeof *seeds);
-    enum kw_status status = seeds ? KW_OK : kw_nomem(err);
+    enum kw_status status = KW_OK;
 
+    if (!seeds)
+        return kw_nomem(err);
     for (size_t i = 0; status == KW_OK && i < count; i++) {
         status = kw_cli_person(cli, names[i], &seeds[i], err);
         if (status == KW_OK)
@@ -223,17 +225,18 @@ static enum kw_status take_lines(const struct kw_people *people, struct kw_id a,
     walk.marks = calloc(members, sizeof *walk.marks);
     walk.waiting = calloc(members, sizeof *walk.waiting);
     if (!walk.marks || !walk.waiting) {
-        status = kw_nomem(err);
-    } else {
-        mark_ancestors(&walk, first, FROM_A);
-        mark_ancestors(&walk, second, FROM_B);
-        /* One may be the other's ancestor: then that one is the end. */
-        if (is_common(&walk, first))
-            walk.marks[first] |= ON_LINE;
-        if (is_common(&walk, second))
-            walk.marks[second] |= ON_LINE;
-        mark_lines(&walk, members);
+        free(walk.marks);
+        free(walk.waiting);
+        return kw_nomem(err);
     }
+    mark_ancestors(&walk, first, FROM_A);
+    mark_ancestors(&walk, second, FROM_B);
+    /* One may be the other's ancestor: then that one is the end. */
+    if (is_common(&walk, first))
+        walk.marks[first] |= ON_LINE;
+    if (is_common(&walk, second))
+        walk.marks[second] |= ON_LINE;
+    mark_lines(&walk, members);
     for (uint32_t who = 0; status == KW_OK && who < members; who++)
         if (walk.marks[who] & ON_LINE)
             status = take(ids, kw_people_at(people, who)->id, err);

@@ -37,6 +37,7 @@ struct kw_option {
 };
 
 struct kw_cli;
+struct kw_source;
 
 struct kw_command {
     const char *name;
@@ -74,7 +75,9 @@ struct kw_cli {
     int loud;           /* -1 quiet, 0, 1 -v, 2 -vv */
     const char **langs; /* NULL-terminated, best first */
     struct kw_clock *clock;
-    struct kw_store *store;       /* after kw_cli_store() */
+    struct kw_store *store; /* after kw_cli_store() */
+    enum kw_store_mode store_mode;
+    struct kw_source *source;     /* after kw_cli_source() (gather.h) */
     struct kw_settings *settings; /* the options as given (settings.c) */
 };
 
@@ -93,9 +96,15 @@ enum kw_status kw_cli_number(const struct kw_cli *cli, const char *option,
 
 /* Opens cli->store if it is not: --sample, --store, or the default. For
  * reading a store that is not there yet, an empty one in memory is
- * given, so that questions can lead on. */
+ * given, so that questions can lead on. KW_STORE_WRITE opens one that was
+ * open for reading anew. */
 enum kw_status kw_cli_store(struct kw_cli *cli, enum kw_store_mode mode,
                             struct kw_error *err);
+
+/* The value of `option`, a list such as "parent,child", as KW_VIA_...; no
+ * other words are taken, and not none. */
+enum kw_status kw_cli_links(const struct kw_cli *cli, const char *option,
+                            unsigned *via, struct kw_error *err);
 
 /* Finds the one person that `text` names (QID, URL, xref or name), as
  * cli.md says: the store first, then the server's search. KW_NOT_FOUND

@@ -131,7 +131,7 @@ enum kw_status kw_cmd_export(struct kw_cli *cli, int *exit_code,
     struct part part = {.cli = cli};
     enum kw_status status;
 
-    (void)exit_code;
+    *exit_code = KW_EXIT_YES;
     KW_TRY(find_format(cli->arguments[0], &format, err));
     KW_TRY(find_custom(kw_cli_value(cli, "for"), &options.custom, err));
     KW_TRY(kw_cli_store(cli, KW_STORE_READ, err));

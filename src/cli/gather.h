@@ -3,8 +3,9 @@
  * gather: how a question fetches what it lacks.
  *
  * Each call asks the store first and the server only for what is not
- * there, and leaves what it read in cli->store, which is opened for
- * writing if need be (look cli->store up again afterwards). With
+ * there, and leaves what it read in cli->store, which is opened anew for
+ * writing if anything is lacking: look cli->store and its xrefs up again
+ * afterwards, and build no family before that is used after it. With
  * --offline and --sample they return at once. --max-requests holds for
  * the sum of all calls of one run.
  *
@@ -20,6 +21,26 @@
 
 #include "cli.h"
 
+/* Opens cli->source if it is not, from the options, once a run. Asks on a
+ * terminal for the contact that Wikimedia wants; KW_USAGE where that is
+ * not possible. */
+KW_SOON enum kw_status kw_cli_source(struct kw_cli *cli, struct kw_error *err);
+
+/* A progress line; zeroed memory is one not drawn. */
+struct kw_progress {
+    bool drawn;
+    int64_t drawn_ms;
+};
+/* Draws a KW_EVENT_PROGRESS, if --progress allows and it is time. */
+KW_SOON void kw_cli_progress_event(struct kw_cli *cli,
+                                   struct kw_progress *progress,
+                                   const struct kw_event *event);
+/* Call before anything else is said, and at the end. */
+KW_SOON void kw_cli_progress_wipe(struct kw_cli *cli,
+                                  struct kw_progress *progress);
+/* "12.3 MB"; returns `out`. */
+KW_SOON const char *kw_cli_bytes(uint64_t bytes, char out[32]);
+
 /* Would anything be asked? False with --offline and --sample. */
 KW_SOON bool kw_cli_may_ask(const struct kw_cli *cli);
 
@@ -29,6 +50,27 @@ KW_SOON enum kw_status kw_cli_search_names(struct kw_cli *cli, const char *name,
                                            size_t limit,
                                            struct kw_found_list *list,
                                            struct kw_error *err);
+
+/* --max-age and --refresh in seconds; -1: what was read never expires. */
+KW_SOON enum kw_status kw_cli_max_age(const struct kw_cli *cli, int64_t *out_s,
+                                      struct kw_error *err);
+
+/* Runs a crawl on cli->store as it is open, with progress line and
+ * Ctrl-C; without a source it asks nobody. *bill is filled in whatever
+ * happens. */
+KW_SOON enum kw_status kw_cli_crawl(struct kw_cli *cli,
+                                    const struct kw_goal *goal,
+                                    const struct kw_watch *watch,
+                                    struct kw_source *source,
+                                    struct kw_bill *bill, struct kw_error *err);
+
+/* A crawl by this goal, with the progress line, Ctrl-C and the limits of
+ * the command line. All calls below are made of it. */
+KW_SOON enum kw_status kw_cli_gather(struct kw_cli *cli,
+                                     const struct kw_goal *goal,
+                                     const struct kw_watch *watch,
+                                     struct kw_bill *bill,
+                                     struct kw_error *err);
 
 /* These people's own records. */
 KW_SOON enum kw_status kw_cli_gather_read(struct kw_cli *cli,

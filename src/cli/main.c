@@ -12,6 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <kinwalk/source.h>
+
 /* ---- Ctrl-C -------------------------------------------------------- */
 
 static volatile sig_atomic_t interrupts;
@@ -182,6 +184,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "kinwalk%s%s: %s\n", cli.command ? " " : "",
                 cli.command ? cli.command->name : "", err.text);
     }
+    if (cli.source)
+        kw_source_close(cli.source);
     kw_store_close(cli.store);
     kw_settings_finish(&cli);
     return exit_code;

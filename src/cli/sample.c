@@ -115,7 +115,7 @@ enum kw_status kw_cli_store(struct kw_cli *cli, enum kw_store_mode mode,
     const char *path = kw_cli_value(cli, "store");
     char standard[PATH_BYTES];
 
-    if (cli->store)
+    if (cli->store && (mode == KW_STORE_READ || mode == cli->store_mode))
         return KW_OK;
     if (cli->sample && mode == KW_STORE_WRITE)
         return kw_fail(err, KW_USAGE,
@@ -131,5 +131,8 @@ enum kw_status kw_cli_store(struct kw_cli *cli, enum kw_store_mode mode,
     }
     if (mode == KW_STORE_READ && access(path, F_OK) != 0)
         mode = KW_STORE_MEMORY; /* nothing is known yet */
+    kw_store_close(cli->store);
+    cli->store = NULL;
+    cli->store_mode = mode;
     return kw_store_open(path, mode, cli->clock, &cli->store, err);
 }

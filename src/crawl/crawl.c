@@ -161,6 +161,7 @@ enum kw_status kw_crawl_create(const struct kw_goal *goal,
     crawl->store = store;
     crawl->source = goal->dry_run ? NULL : source;
     crawl->goal.dry_run = !crawl->source;
+    crawl->goal.keep_book = goal->keep_book && crawl->source;
     crawl->clock = clock;
     if (watch)
         crawl->watch = *watch;
@@ -380,17 +381,20 @@ static enum kw_status work_and_commit(struct kw_crawl *crawl,
 {
     enum kw_status status;
 
-    KW_TRY(kw_store_begin(crawl->store, err));
+    /* A dry run writes nothing: the store may be open for reading. */
+    if (!crawl->goal.dry_run)
+        KW_TRY(kw_store_begin(crawl->store, err));
     status = crawl->scratch ? kw_store_begin(crawl->scratch, err) : KW_OK;
     if (status == KW_OK)
         status = work(crawl, err);
-    if (status == KW_OK)
+    if (status == KW_OK && !crawl->goal.dry_run)
         status = kw_store_commit(crawl->store, err);
     if (status == KW_OK && crawl->scratch)
         status = kw_store_commit(crawl->scratch, err);
     if (status == KW_OK)
         return KW_OK;
-    kw_store_rollback(crawl->store);
+    if (!crawl->goal.dry_run)
+        kw_store_rollback(crawl->store);
     if (crawl->scratch)
         kw_store_rollback(crawl->scratch);
     return status;

@@ -81,7 +81,7 @@ static enum kw_status write_names(struct writer *writer,
         if (seven)
             KW_TRY(write_translations(writer, person, err));
     }
-    for (size_t i = 0; !seven && i < person->labels.count; i++)
+    for (size_t i = 0; label && !seven && i < person->labels.count; i++)
         if (strcmp(person->labels.items[i].text, label->text) != 0 &&
             !said_before(&person->labels, i))
             KW_TRY(write_other_name(writer, person->labels.items[i].text, err));

@@ -53,7 +53,7 @@ static enum kw_status cut_out(const igraph_t *graph,
     igraph_vector_int_t vertices;
     enum kw_status status = KW_OK;
 
-    core->members = malloc(size * sizeof *core->members);
+    core->members = calloc(size, sizeof *core->members);
     core->sums = calloc(size, sizeof *core->sums);
     if (!core->members || !core->sums)
         return kw_nomem(err);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "languages.h"
+#include "members.h"
 #include "statements.h"
 
 static void write_text(struct kw_json *json, const char *lang, const char *text)
@@ -26,13 +27,12 @@ static bool wants_all(const struct view *view)
 const char *entity_text(const cJSON *person, const char *key, const char *lang,
                         const char **found_lang)
 {
-    const cJSON *texts = cJSON_GetObjectItemCaseSensitive(person, key);
+    const cJSON *texts = member(person, key);
     struct chain chain;
 
     chain_make(&chain, lang, strcmp(key, "descriptions") != 0);
     for (size_t i = 0; i < chain.count; i++) {
-        const cJSON *text =
-            cJSON_GetObjectItemCaseSensitive(texts, chain.codes[i]);
+        const cJSON *text = member(texts, chain.codes[i]);
 
         if (cJSON_IsString(text)) {
             *found_lang = text->string;
@@ -74,7 +74,7 @@ static void write_texts(struct kw_json *json, const cJSON *person,
         for (size_t i = 0; i < view->languages->count; i++)
             write_fallback(json, person, key, view->languages->items[i]);
     } else {
-        cJSON_ArrayForEach(text, cJSON_GetObjectItemCaseSensitive(person, key))
+        cJSON_ArrayForEach(text, member(person, key))
         {
             if (!wants_all(view) && !values_has(view->languages, text->string))
                 continue;
@@ -93,8 +93,7 @@ static void write_aliases(struct kw_json *json, const cJSON *person,
 
     kw_json_key(json, "aliases");
     kw_json_object(json);
-    cJSON_ArrayForEach(list,
-                       cJSON_GetObjectItemCaseSensitive(person, "aliases"))
+    cJSON_ArrayForEach(list, member(person, "aliases"))
     {
         if (!wants_all(view) && !values_has(view->languages, list->string))
             continue;

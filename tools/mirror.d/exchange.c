@@ -270,9 +270,8 @@ static enum MHD_Result reset(struct exchange *x)
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(
         x->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 
-    if (info != NULL &&
-        setsockopt(info->connect_fd, SOL_SOCKET, SO_LINGER, &linger,
-                   sizeof linger) == 0)
+    if (info != NULL && setsockopt(info->connect_fd, SOL_SOCKET, SO_LINGER,
+                                   &linger, sizeof linger) == 0)
         (void)connect(info->connect_fd, &nobody, sizeof nobody);
     return MHD_NO;
 }

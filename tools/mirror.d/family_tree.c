@@ -290,7 +290,7 @@ enum kw_status family_tree_make(struct family_tree *tree, size_t count,
                                 uint64_t seed, struct kw_error *err)
 {
     struct growth g = {.tree = tree, .wanted = count};
-    enum kw_status status = KW_OK;
+    enum kw_status status;
 
     memset(tree, 0, sizeof *tree);
     g.dice = hash_two(seed, count);
@@ -300,9 +300,9 @@ enum kw_status family_tree_make(struct family_tree *tree, size_t count,
     g.single = calloc(count, sizeof *g.single);
     g.couples = calloc(count, sizeof *g.couples);
     if (tree->people == NULL || g.adults == NULL || g.young == NULL ||
-        g.single == NULL || g.couples == NULL)
+        g.single == NULL || g.couples == NULL) {
         status = kw_nomem(err);
-    if (status == KW_OK) {
+    } else {
         grow(&g);
         date_all(tree);
         status = list_children(tree, err);

@@ -11,7 +11,7 @@
 
 #include "api.h"
 #include "entity.h"
-#include "languages.h"
+#include "members.h"
 
 enum { SR_LIMIT_DEFAULT = 10, SR_LIMIT_MAX = 500, TERMS_MAX = 16 };
 
@@ -119,13 +119,10 @@ static bool states(const cJSON *person, const struct pair *pair)
 {
     const cJSON *statement;
 
-    cJSON_ArrayForEach(statement,
-                       cJSON_GetObjectItemCaseSensitive(person, "statements"))
+    cJSON_ArrayForEach(statement, member(person, "statements"))
     {
-        const char *p = cJSON_GetStringValue(
-            cJSON_GetObjectItemCaseSensitive(statement, "p"));
-        const char *value = cJSON_GetStringValue(
-            cJSON_GetObjectItemCaseSensitive(statement, "value"));
+        const char *p = member_text(statement, "p");
+        const char *value = member_text(statement, "value");
         uint32_t property = 0;
         uint32_t number = 0;
 
@@ -148,8 +145,7 @@ static bool is_called(const cJSON *person, const char *word)
     struct kw_buffer folded = {0};
     bool found = false;
 
-    cJSON_ArrayForEach(label,
-                       cJSON_GetObjectItemCaseSensitive(person, "labels"))
+    cJSON_ArrayForEach(label, member(person, "labels"))
     {
         kw_buffer_clear(&folded);
         if (kw_fold(label->valuestring, &folded, NULL) == KW_OK &&

@@ -2,7 +2,7 @@
 /*
  * From an address to who answers it.
  */
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "entity.h"
@@ -102,8 +102,7 @@ enum kw_status request_read(struct request *request, const char *uri,
 
         if (path == NULL)
             return kw_nomem(err);
-        memcpy(path, "/wiki/", 6);
-        memcpy(path + 6, title, strlen(title) + 1);
+        snprintf(path, strlen(title) + 7, "/wiki/%s", title);
         request->path = path;
     }
     request->action = action_of(request);

@@ -86,15 +86,15 @@ static enum delivery without_end(struct reply *reply)
     return DELIVER_WITHOUT_END;
 }
 
-static void bomb(const struct blob *made, struct reply *reply)
+static void throw_bomb(const struct blob *bomb, struct reply *reply)
 {
     say(reply, 200, "application/json; charset=utf-8", "");
     reply_header(reply, "Vary", "Accept-Encoding");
-    reply->blob = made;
+    reply->blob = bomb;
 }
 
 enum delivery spoil(const struct trouble_plan *plan, const struct lot *lot,
-                    const struct request *request, const struct blob *made,
+                    const struct request *request, const struct blob *bomb,
                     struct reply *reply)
 {
     switch (lot->trouble) {
@@ -126,8 +126,8 @@ enum delivery spoil(const struct trouble_plan *plan, const struct lot *lot,
     case TROUBLE_SLOW:
         return DELIVER_SLOWLY;
     case TROUBLE_BOMB:
-        if (made != NULL)
-            bomb(made, reply);
+        if (bomb != NULL)
+            throw_bomb(bomb, reply);
         break;
     case TROUBLE_NONE:
     case TROUBLE_RESET:

@@ -12,214 +12,10 @@
 
 #include "hash.h"
 #include "ids.h"
+#include "members.h"
+#include "snaks.h"
 
-#define ENTITY_URL "http://www.wikidata.org/entity/"
 #define CIRCA "Q5727902"
-
-static const cJSON *get(const cJSON *object, const char *key)
-{
-    return cJSON_GetObjectItemCaseSensitive(object, key);
-}
-
-static const char *get_text(const cJSON *object, const char *key)
-{
-    return cJSON_GetStringValue(get(object, key));
-}
-
-static double get_number(const cJSON *object, const char *key)
-{
-    const cJSON *number = get(object, key);
-
-    return cJSON_IsNumber(number) ? number->valuedouble : 0;
-}
-
-/* ---- values -------------------------------------------------------- */
-
-static void write_item(struct kw_json *json, const char *text)
-{
-    char id[ID_TEXT_BYTES];
-    uint32_t number = 0;
-
-    id_parse(text, strlen(text), &number);
-    kw_json_key(json, "value");
-    kw_json_object(json);
-    kw_json_set_text(json, "entity-type", "item");
-    kw_json_set_int(json, "numeric-id", number);
-    kw_json_set_text(json, "id", id_print(number, id));
-    kw_json_end(json);
-    kw_json_set_text(json, "type", "wikibase-entityid");
-}
-
-static void write_time(struct kw_json *json, const cJSON *date)
-{
-    const char *calendar = get_text(date, "calendar");
-    bool julian = calendar != NULL && strcmp(calendar, "julian") == 0;
-
-    kw_json_key(json, "value");
-    kw_json_object(json);
-    kw_json_set_text(json, "time", get_text(date, "time"));
-    kw_json_set_int(json, "timezone", 0);
-    kw_json_set_int(json, "before", (int64_t)get_number(date, "before"));
-    kw_json_set_int(json, "after", (int64_t)get_number(date, "after"));
-    kw_json_set_int(json, "precision", (int64_t)get_number(date, "precision"));
-    kw_json_set_text(json, "calendarmodel",
-                     julian ? ENTITY_URL "Q1985786" : ENTITY_URL "Q1985727");
-    kw_json_end(json);
-    kw_json_set_text(json, "type", "time");
-}
-
-static void write_string(struct kw_json *json, const cJSON *value)
-{
-    const char *text = get_text(value, "text");
-
-    kw_json_set_text(json, "value", text ? text : "");
-    kw_json_set_text(json, "type", "string");
-}
-
-/* The properties whose values are dates, for snaks without a value. */
-static bool is_time_property(uint32_t property)
-{
-    static const uint32_t times[] = {569, 570, 580, 582, 585, 1319, 1326};
-
-    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
-        if (times[i] == property)
-            return true;
-    return false;
-}
-
-static const char *datatype_of(uint32_t property, const cJSON *value)
-{
-    if (cJSON_IsString(value))
-        return "wikibase-item";
-    if (get_text(value, "time") != NULL)
-        return "time";
-    if (value != NULL)
-        return "string";
-    return is_time_property(property) ? "time" : "wikibase-item";
-}
-
-/* ---- snaks --------------------------------------------------------- */
-
-/* Forty digits, as SHA-1 would have, always the same for the same snak. */
-static void write_hash(struct kw_json *json, uint64_t hash)
-{
-    char text[48];
-
-    snprintf(text, sizeof text, "%016" PRIx64 "%016" PRIx64 "%08" PRIx32, hash,
-             hash_number(hash), (uint32_t)hash_two(hash, 2));
-    kw_json_set_text(json, "hash", text);
-}
-
-static uint64_t hash_value(uint64_t hash, const cJSON *value)
-{
-    const cJSON *member;
-
-    if (cJSON_IsString(value))
-        return hash_text(hash, value->valuestring);
-    cJSON_ArrayForEach(member, value)
-    {
-        if (cJSON_IsString(member))
-            hash = hash_text(hash, member->valuestring);
-        else if (cJSON_IsNumber(member))
-            hash = hash_two(hash, (uint64_t)(int64_t)member->valuedouble);
-    }
-    return hash;
-}
-
-/* `value` NULL: somevalue or novalue, as `snak` says. `salt` makes equal
- * snaks differ where they must. */
-static void write_snak(struct kw_json *json, uint32_t property,
-                       const cJSON *value, const char *snak, uint64_t salt)
-{
-    char id[ID_TEXT_BYTES];
-    const char *type = value ? "value" : snak;
-
-    snprintf(id, sizeof id, "P%" PRIu32, property);
-    kw_json_object(json);
-    kw_json_set_text(json, "snaktype", type);
-    kw_json_set_text(json, "property", id);
-    write_hash(json,
-               hash_value(hash_text(hash_two(property, salt), type), value));
-    if (value != NULL) {
-        kw_json_key(json, "datavalue");
-        kw_json_object(json);
-        if (cJSON_IsString(value))
-            write_item(json, value->valuestring);
-        else if (get_text(value, "time") != NULL)
-            write_time(json, value);
-        else
-            write_string(json, value);
-        kw_json_end(json);
-    }
-    kw_json_set_text(json, "datatype", datatype_of(property, value));
-    kw_json_end(json);
-}
-
-/* An element of a qualifier's list: a value, or {"snak":"somevalue"}. */
-static void write_qualifier(struct kw_json *json, uint32_t property,
-                            const cJSON *element)
-{
-    const char *snak = get_text(element, "snak");
-
-    write_snak(json, property, snak ? NULL : element, snak, 0);
-}
-
-static bool write_qualifiers(struct kw_json *json, const cJSON *qualifiers)
-{
-    const cJSON *list;
-    const cJSON *element;
-    uint32_t property;
-
-    if (cJSON_GetArraySize(qualifiers) == 0)
-        return true;
-    kw_json_key(json, "qualifiers");
-    kw_json_object(json);
-    cJSON_ArrayForEach(list, qualifiers)
-    {
-        if (!property_parse(list->string, strlen(list->string), &property))
-            continue;
-        kw_json_key(json, list->string);
-        kw_json_array(json);
-        cJSON_ArrayForEach(element, list)
-            write_qualifier(json, property, element);
-        kw_json_end(json);
-    }
-    kw_json_end(json);
-    kw_json_key(json, "qualifiers-order");
-    kw_json_array(json);
-    cJSON_ArrayForEach(list, qualifiers) kw_json_text(json, list->string);
-    kw_json_end(json);
-    return true;
-}
-
-/* The line only counts references; each is served as one of an unknown
- * source (P143, imported from). */
-static void write_references(struct kw_json *json, unsigned count)
-{
-    if (count == 0)
-        return;
-    kw_json_key(json, "references");
-    kw_json_array(json);
-    for (unsigned i = 0; i < count; i++) {
-        kw_json_object(json);
-        write_hash(json, hash_two(count, i));
-        kw_json_key(json, "snaks");
-        kw_json_object(json);
-        kw_json_key(json, "P143");
-        kw_json_array(json);
-        write_snak(json, 143, NULL, "somevalue", i + 1);
-        kw_json_end(json);
-        kw_json_end(json);
-        kw_json_key(json, "snaks-order");
-        kw_json_array(json);
-        kw_json_text(json, "P143");
-        kw_json_end(json);
-        kw_json_end(json);
-    }
-    kw_json_end(json);
-}
-
-/* ---- statements ---------------------------------------------------- */
 
 static void write_made_id(struct kw_json *json, uint32_t number, uint64_t hash)
 {
@@ -238,28 +34,29 @@ static void write_statement(struct kw_json *json, uint32_t number,
                             uint32_t property, unsigned place,
                             const cJSON *statement)
 {
-    const char *id = get_text(statement, "id");
-    const char *rank = get_text(statement, "rank");
+    const char *id = member_text(statement, "id");
+    const char *rank = member_text(statement, "rank");
 
     kw_json_object(json);
     kw_json_key(json, "mainsnak");
-    write_snak(json, property, get(statement, "value"),
-               get_text(statement, "snak"), 0);
+    snak_write(json, property, member(statement, "value"),
+               member_text(statement, "snak"), 0);
     kw_json_set_text(json, "type", "statement");
-    write_qualifiers(json, get(statement, "qualifiers"));
+    snaks_write_qualifiers(json, member(statement, "qualifiers"));
     if (id != NULL)
         kw_json_set_text(json, "id", id);
     else
         write_made_id(json, number,
                       hash_two(hash_two(number, property), place));
     kw_json_set_text(json, "rank", rank ? rank : "normal");
-    write_references(json, (unsigned)get_number(statement, "references"));
+    snaks_write_references(json,
+                           (unsigned)member_number(statement, "references"));
     kw_json_end(json);
 }
 
 static uint32_t property_of(const cJSON *statement)
 {
-    const char *text = get_text(statement, "p");
+    const char *text = member_text(statement, "p");
     uint32_t property = 0;
 
     if (text != NULL)
@@ -271,7 +68,7 @@ static bool states(const cJSON *person, uint32_t property)
 {
     const cJSON *statement;
 
-    cJSON_ArrayForEach(statement, get(person, "statements"))
+    cJSON_ArrayForEach(statement, member(person, "statements"))
     {
         if (property_of(statement) == property)
             return true;
@@ -282,7 +79,7 @@ static bool states(const cJSON *person, uint32_t property)
 /* Adds a statement; `value` is taken over, also on failure. */
 static bool state(cJSON *person, const char *property, cJSON *value)
 {
-    cJSON *list = cJSON_GetObjectItemCaseSensitive(person, "statements");
+    cJSON *list = member(person, "statements");
     cJSON *statement = cJSON_CreateObject();
 
     if (list == NULL)
@@ -324,7 +121,7 @@ static bool complete(cJSON *person)
     } dates[] = {{"birth", "P569", 569}, {"death", "P570", 570}};
 
     for (size_t i = 0; i < sizeof field_items / sizeof *field_items; i++) {
-        const char *word = get_text(person, field_items[i].key);
+        const char *word = member_text(person, field_items[i].key);
 
         if (word == NULL || strcmp(word, field_items[i].word) != 0 ||
             states(person, field_items[i].number))
@@ -334,7 +131,7 @@ static bool complete(cJSON *person)
             return false;
     }
     for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
-        const cJSON *date = get(person, dates[i].key);
+        const cJSON *date = member(person, dates[i].key);
 
         if (cJSON_IsObject(date) && !states(person, dates[i].number) &&
             !state(person, dates[i].property, cJSON_Duplicate(date, true)))
@@ -350,12 +147,12 @@ static bool qualify_circa(cJSON *statement)
     cJSON *list;
     const cJSON *element;
 
-    if (!cJSON_IsTrue(get(get(statement, "value"), "circa")))
+    if (!cJSON_IsTrue(member(member(statement, "value"), "circa")))
         return true;
-    qualifiers = cJSON_GetObjectItemCaseSensitive(statement, "qualifiers");
+    qualifiers = member(statement, "qualifiers");
     if (qualifiers == NULL)
         qualifiers = cJSON_AddObjectToObject(statement, "qualifiers");
-    list = cJSON_GetObjectItemCaseSensitive(qualifiers, "P1480");
+    list = member(qualifiers, "P1480");
     if (list == NULL)
         list = cJSON_AddArrayToObject(qualifiers, "P1480");
     cJSON_ArrayForEach(element, list)
@@ -391,7 +188,7 @@ bool statements_write(struct kw_json *json, uint32_t number, cJSON *person)
 
     if (!complete(person))
         return false;
-    list = cJSON_GetObjectItemCaseSensitive(person, "statements");
+    list = member(person, "statements");
     seen = calloc((size_t)cJSON_GetArraySize(list) + 1, sizeof *seen);
     if (seen == NULL)
         return false;

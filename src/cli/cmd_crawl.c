@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * crawl: from one or more people to their relatives, into the store.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gather.h"
+
+enum { DEPTH_MAX = 1000000, CLAIM_WAITS_FOR_EVER = -1, SECONDS_MAX = 1 << 30 };
+
+const struct kw_option kw_crawl_options[] = {
+    {"depth", 0, "N", NULL, "5", "links away from the nearest PERSON", false},
+    {"up", 0, "N", NULL, NULL, "ancestors, so many generations", false},
+    {"down", 0, "N", NULL, NULL,
+     "descendants, so many generations; with --up both, never turning", false},
+    {"links", 0, "LIST", NULL, "parent,child",
+     "links to go along: parent, child, spouse, sibling", false},
+    {"until", 0, "PERSON", NULL, NULL,
+     "stop one layer after all of these were read", true},
+    {"max-people", 0, "N", NULL, NULL, "stop cleanly at so many", false},
+    {"max-time", 0, "S", NULL, NULL, "stop cleanly after so many seconds",
+     false},
+    {"dry-run", 0, NULL, NULL, NULL,
+     "ask nothing, say what the next layer would cost", false},
+    {"reverse-check", 0, NULL, NULL, NULL,
+     "ask the server's search for children whom their parents do not name",
+     false},
+    {"transport", 0, "KIND", NULL, "api",
+     "api: 50 people a request; entitydata: a document each", false},
+    {"in-flight", 0, "N", NULL, NULL,
+     "requests at once (default 16; Wikimedia 1)", false},
+    {"rate", 0, "N", NULL, NULL,
+     "requests a minute at most (Wikimedia 200, no more)", false},
+    {"wait", 0, NULL, NULL, NULL,
+     "wait while another kinwalk writes into the store", false},
+    {.name = NULL},
+};
+
+/* ---- the goal ------------------------------------------------------ */
+
+struct order {
+    struct kw_goal goal;
+    struct kw_id *seeds;
+    struct kw_id *until;
+};
+
+static void order_finish(struct order *order)
+{
+    free(order->seeds);
+    free(order->until);
+}
+
+static enum kw_status find_people(struct kw_cli *cli, const char *const *names,
+                                  size_t count, struct kw_id **out,
+                                  struct kw_error *err)
+{
+    *out = calloc(count + 1, sizeof **out);
+    if (!*out)
+        return kw_nomem(err);
+    for (size_t i = 0; i < count; i++)
+        KW_TRY(kw_cli_person(cli, names[i], &(*out)[i], err));
+    return KW_OK;
+}
+
+static enum kw_status read_distance(const struct kw_cli *cli,
+                                    struct kw_goal *goal, struct kw_error *err)
+{
+    uint64_t depth;
+    uint64_t up;
+    uint64_t down;
+
+    KW_TRY(kw_cli_number(cli, "depth", 0, DEPTH_MAX, 5, &depth, err));
+    KW_TRY(kw_cli_number(cli, "up", 0, DEPTH_MAX, 0, &up, err));
+    KW_TRY(kw_cli_number(cli, "down", 0, DEPTH_MAX, 0, &down, err));
+    goal->depth = (int)depth;
+    goal->up = (int)up;
+    goal->down = (int)down;
+    if (kw_cli_has(cli, "up") || kw_cli_has(cli, "down"))
+        goal->kind = KW_GOAL_LINES;
+    return kw_cli_links(cli, "links", &goal->via, err);
+}
+
+static enum kw_status read_limits(const struct kw_cli *cli,
+                                  struct kw_goal *goal, struct kw_error *err)
+{
+    uint64_t seconds;
+
+    KW_TRY(kw_cli_number(cli, "max-people", 1, UINT64_MAX, 0, &goal->max_people,
+                         err));
+    KW_TRY(kw_cli_number(cli, "max-time", 1, SECONDS_MAX, 0, &seconds, err));
+    goal->max_time_ms = (int64_t)seconds * 1000;
+    return kw_cli_max_age(cli, &goal->max_age_s, err);
+}
+
+static enum kw_status read_order(struct kw_cli *cli, struct order *order,
+                                 struct kw_error *err)
+{
+    struct kw_goal *goal = &order->goal;
+    const char *const *until;
+
+    *goal = kw_goal_default(KW_GOAL_AROUND);
+    until = kw_cli_values(cli, "until", &goal->until_count);
+    if (!cli->argument_count)
+        return kw_fail(err, KW_USAGE,
+                       "say with whom to begin: kinwalk crawl Q9439");
+    KW_TRY(read_distance(cli, goal, err));
+    KW_TRY(read_limits(cli, goal, err));
+    goal->reverse_check = kw_cli_has(cli, "reverse-check");
+    goal->dry_run = kw_cli_has(cli, "dry-run");
+    goal->keep_book = !goal->dry_run;
+    KW_TRY(find_people(cli, cli->arguments, cli->argument_count, &order->seeds,
+                       err));
+    KW_TRY(find_people(cli, until, goal->until_count, &order->until, err));
+    goal->seeds = order->seeds;
+    goal->seed_count = cli->argument_count;
+    goal->until = order->until;
+    return KW_OK;
+}
+
+/* ---- the bill ------------------------------------------------------ */
+
+static void say_stop(const struct kw_bill *bill, struct kw_buffer *out)
+{
+    switch (bill->stopped_by) {
+    case KW_STOP_DEPTH:
+        kw_buffer_print(out,
+                        "%" PRIu64 " more are named and not read; a greater "
+                        "--depth, --up or --down goes on\n",
+                        bill->open);
+        break;
+    case KW_STOP_NONE:
+    case KW_STOP_UNTIL:
+        if (bill->open)
+            kw_buffer_print(out, "%" PRIu64 " more are named and not read\n",
+                            bill->open);
+        break;
+    case KW_STOP_PEOPLE:
+    case KW_STOP_REQUESTS:
+    case KW_STOP_TIME:
+        kw_buffer_print(out,
+                        "stopped by --max-%s; %" PRIu64
+                        " are named and not read; the same command with a "
+                        "greater one goes on\n",
+                        kw_stop_name(bill->stopped_by), bill->open);
+        break;
+    case KW_STOP_INTERRUPT:
+    case KW_STOP_ERROR:
+        kw_buffer_print(out,
+                        "not finished: %" PRIu64 " are named and not read; "
+                        "the same command goes on\n",
+                        bill->open);
+        break;
+    }
+}
+
+static void print_words(const struct kw_bill *bill, struct kw_buffer *out)
+{
+    char bytes[32];
+
+    kw_buffer_print(out,
+                    "%" PRIu64 " people, %" PRIu64 " of them new, to depth %u",
+                    bill->people, bill->fresh, bill->depth_reached);
+    if (bill->redirects)
+        kw_buffer_print(out, "; %" PRIu64 " redirects", bill->redirects);
+    if (bill->missing)
+        kw_buffer_print(out, "; %" PRIu64 " missing", bill->missing);
+    if (bill->failed)
+        kw_buffer_print(out, "; %" PRIu64 " failed", bill->failed);
+    if (bill->changed || bill->unchanged)
+        kw_buffer_print(out, "; %" PRIu64 " changed, %" PRIu64 " unchanged",
+                        bill->changed, bill->unchanged);
+    kw_buffer_print(out, "\n%" PRIu64 " requests", bill->requests);
+    if (bill->retries)
+        kw_buffer_print(out, ", %" PRIu64 " of them again", bill->retries);
+    if (bill->refusals)
+        kw_buffer_print(out, " (%" PRIu64 " refused)", bill->refusals);
+    kw_buffer_print(out, ", %s, %.1f s", kw_cli_bytes(bill->bytes, bytes),
+                    (double)bill->wall_ms / 1000);
+    if (bill->waited_ms >= 100)
+        kw_buffer_print(out, ", %.1f s of it waiting",
+                        (double)bill->waited_ms / 1000);
+    kw_buffer_char(out, '\n');
+    say_stop(bill, out);
+}
+
+static enum kw_status print_bill(struct kw_cli *cli, const struct kw_bill *bill,
+                                 struct kw_error *err)
+{
+    struct kw_buffer text = {0};
+    struct kw_json json;
+    enum kw_status status;
+
+    if (cli->json) {
+        kw_json_init(&json, &text);
+        kw_bill_write(bill, &json);
+        kw_buffer_char(&text, '\n');
+    } else if (cli->loud >= 0) {
+        print_words(bill, &text);
+    }
+    status = kw_cli_print(cli, &text, err);
+    kw_buffer_finish(&text);
+    return status;
+}
+
+static enum kw_status print_forecast(struct kw_cli *cli,
+                                     const struct kw_bill *bill,
+                                     struct kw_error *err)
+{
+    struct kw_buffer text = {0};
+    enum kw_status status;
+
+    if (cli->json)
+        return print_bill(cli, bill, err);
+    kw_buffer_print(&text,
+                    "%" PRIu64 " people are known; the next layer asks for "
+                    "%" PRIu64 " in %" PRIu64 " requests\n",
+                    bill->people, bill->open,
+                    (bill->open + KW_BATCH - 1) / KW_BATCH);
+    status = kw_cli_print(cli, &text, err);
+    kw_buffer_finish(&text);
+    return status;
+}
+
+/* ---- the run ------------------------------------------------------- */
+
+static enum kw_status open_all(struct kw_cli *cli, const struct order *order,
+                               struct kw_error *err)
+{
+    if (order->goal.dry_run)
+        return KW_OK;
+    if (cli->offline)
+        return kw_fail(err, KW_USAGE,
+                       "a crawl needs the network; leave --offline away, or "
+                       "give --dry-run");
+    KW_TRY(kw_cli_source(cli, err));
+    KW_TRY(kw_cli_store(cli, KW_STORE_WRITE, err));
+    return kw_store_claim(
+        cli->store, kw_cli_has(cli, "wait") ? CLAIM_WAITS_FOR_EVER : 0, err);
+}
+
+/* Somebody asked for by name of whom there is no record: that is an
+ * answer, not a success. */
+static enum kw_status check_seeds(struct kw_cli *cli, const struct order *order,
+                                  struct kw_error *err)
+{
+    for (size_t i = 0; i < order->goal.seed_count; i++) {
+        enum kw_known known;
+        struct kw_id id;
+        char text[KW_ID_TEXT_BYTES];
+
+        KW_TRY(kw_store_resolve(cli->store, order->seeds[i], &id, err));
+        KW_TRY(kw_store_known(cli->store, id, &known, err));
+        if (known == KW_GONE)
+            return kw_fail(
+                err, KW_NOT_FOUND, "%s does not exist on %s",
+                kw_id_print(order->seeds[i], kw_store_xrefs(cli->store), text),
+                kw_cli_value(cli, "endpoint"));
+    }
+    return KW_OK;
+}
+
+static enum kw_status walk(struct kw_cli *cli, const struct order *order,
+                           int *exit_code, struct kw_error *err)
+{
+    struct kw_bill bill = {0};
+    struct kw_error later;
+    enum kw_status status;
+
+    KW_TRY(open_all(cli, order, err));
+    status = kw_cli_crawl(cli, &order->goal, NULL,
+                          order->goal.dry_run ? NULL : cli->source, &bill, err);
+    if (order->goal.dry_run)
+        return status == KW_OK ? print_forecast(cli, &bill, err) : status;
+    KW_TRY(print_bill(cli, &bill, status == KW_OK ? err : &later));
+    KW_TRY(status);
+    KW_TRY(check_seeds(cli, order, err));
+    if (bill.failed)
+        *exit_code = KW_EXIT_NETWORK;
+    return KW_OK;
+}
+
+enum kw_status kw_cmd_crawl(struct kw_cli *cli, int *exit_code,
+                            struct kw_error *err)
+{
+    struct order order = {0};
+    enum kw_status status = read_order(cli, &order, err);
+
+    if (status == KW_OK)
+        status = walk(cli, &order, exit_code, err);
+    order_finish(&order);
+    return status;
+}
