@@ -551,7 +551,7 @@ static enum kw_status draw(struct drawn *d, struct kw_error *err)
     if (status == KW_LIMIT) {
         struct kw_error cause = *err;
 
-        return kw_fail(err, KW_LIMIT,
+        return kw_fail(err, KW_USAGE,
                        "%.500s; narrow with --descendants or --ancestors, "
                        "name the people to join, or allow more with "
                        "--max-people",

@@ -359,6 +359,12 @@ static enum kw_status lay_page(struct kw_drawing *d,
 
 /* ---- the whole ----------------------------------------------------- */
 
+static bool is_page(const char *base)
+{
+    return base && (strncmp(base, "https://", 8) == 0 ||
+                    strncmp(base, "http://", 7) == 0);
+}
+
 static enum kw_status name_drawing(struct kw_drawing *d,
                                    const struct kw_draw_options *options,
                                    struct kw_error *err)
@@ -366,11 +372,13 @@ static enum kw_status name_drawing(struct kw_drawing *d,
     d->title = options->heading && *options->heading
                    ? kw_letter_clean(&d->plan.arena, options->heading)
                    : kw_drawing_name(d, 0);
-    if (options->link_base)
+    /* Pages only: a link must not run anything. */
+    if (is_page(options->link_base))
         d->link_base = kw_arena_text(&d->plan.arena, options->link_base,
                                      strlen(options->link_base));
-    return d->title && (d->link_base || !options->link_base) ? KW_OK
-                                                             : kw_nomem(err);
+    return d->title && (d->link_base || !is_page(options->link_base))
+               ? KW_OK
+               : kw_nomem(err);
 }
 
 static enum kw_status lay_out(struct kw_drawing *d,

@@ -138,7 +138,7 @@ static void write_head(struct kw_svg *svg)
                         " Left out: %u links by which people would be their "
                         "own ancestors.",
                         (unsigned)d->plan.cut);
-    kw_buffer_text(out, " Drawn by kinwalk " KW_VERSION ".</desc>\n");
+    kw_buffer_text(out, " Drawn by kinwalk.</desc>\n");
     write_style(svg);
     write_defs(svg);
     kw_buffer_text(out, "<rect");

@@ -33,8 +33,8 @@ static const struct kw_theme DARK = {
     .border = "#5B626B",
     .gold = "#E3B341",
     .badge = "#24272C",
-    .swatches = {"#274833", "#5A2622", "#223671", "#5E5512", "#1C594B",
-                 "#3E2C57", "#625C1C", "#5F4D2A", "#603352", "#3A5368",
+    .swatches = {"#274833", "#5A2622", "#223671", "#5C4710", "#1C594B",
+                 "#3E2C57", "#6B6A1F", "#5F4D2A", "#603352", "#3A5368",
                  "#303238"}};
 
 const struct kw_theme *kw_theme(bool dark)
