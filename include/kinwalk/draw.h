@@ -47,11 +47,11 @@ struct kw_draw_options {
     size_t member_count;
     enum kw_fill fill;
     bool dark;
-    bool top_down; /* else left to right */
-    bool pedigree; /* everybody is somebody's ancestor: both parents'
-                      lines weigh the same */
-    const char *heading;        /* one line; NULL: none */
-    const char *caption;        /* one line below it; NULL: none */
+    bool top_down;       /* else left to right */
+    bool pedigree;       /* everybody is somebody's ancestor: both parents'
+                            lines weigh the same */
+    const char *heading; /* one line; NULL: none */
+    const char *caption; /* one line below it; NULL: none */
     const uint32_t *highlights; /* people with a gold border */
     size_t highlight_count;
     const struct kw_draw_line *lines; /* in gold, with their people */
@@ -77,6 +77,7 @@ KW_API void kw_drawing_destroy(struct kw_drawing *drawing);
 /* A card, in pixels from the top left corner. */
 struct kw_card {
     uint32_t member;
+    uint32_t generation; /* 1: the first */
     double x, y, width, height;
 };
 
@@ -96,7 +97,7 @@ struct kw_point {
 /* From parents to one child: an orthogonal line that starts at the edge
  * of a parent's block and ends at the edge of the child's card. */
 struct kw_route {
-    uint32_t child; /* member */
+    uint32_t child;      /* member */
     uint32_t parents[2]; /* members; the second may be KW_NOBODY */
     enum kw_stroke stroke;
     bool gold;

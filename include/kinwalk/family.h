@@ -543,11 +543,14 @@ KW_API enum kw_status kw_people_mark_ancestors(const struct kw_people *people,
                                                uint32_t generations,
                                                bool *chosen,
                                                struct kw_error *err);
-/* Marks the partners of all that are marked, and the other parents of
- * their children that are marked. */
+/* Marks the partners of all that are marked. */
 KW_API enum kw_status kw_people_mark_partners(const struct kw_people *people,
                                               bool *chosen,
                                               struct kw_error *err);
+/* Marks the other parents of marked children of marked parents. */
+KW_API enum kw_status
+kw_people_mark_other_parents(const struct kw_people *people, bool *chosen,
+                             struct kw_error *err);
 
 /* Chains of members, each linked with the next. Zeroed memory is none. */
 struct kw_chains {

@@ -138,7 +138,8 @@ KW_API size_t kw_source_pending(const struct kw_source *source);
  * here. Fails with KW_REFUSED (the server wants no more of us; *err shows
  * what it said), KW_NETWORK (it cannot be reached, or stays away),
  * KW_LIMIT (max_requests). After a failure all that is pending is
- * answered KW_ANSWER_CANCELLED, or as it came. */
+ * answered KW_ANSWER_CANCELLED, or as it came; after KW_LIMIT what still
+ * travels is awaited by further calls. */
 KW_API enum kw_status kw_source_wait(struct kw_source *source,
                                      int64_t timeout_ms, struct kw_error *err);
 /* The next answer, in no order; answers of one reply follow each other,

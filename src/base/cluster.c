@@ -37,8 +37,8 @@ static size_t read_code(const char *text, size_t bytes, utf8proc_int32_t *code)
     *code = 0xFFFD;
     if (!length)
         return 1;
-    utf8proc_iterate((const utf8proc_uint8_t *)text,
-                     (utf8proc_ssize_t)length, code);
+    utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length,
+                     code);
     return length;
 }
 

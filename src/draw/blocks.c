@@ -181,10 +181,10 @@ static bool descends(const struct kw_plan *plan, struct sets *sets,
 
 static void unite(struct sets *sets, uint32_t a, uint32_t b)
 {
-    uint32_t head = sets->head[a] < sets->head[b] ? sets->head[a]
-                                                  : sets->head[b];
-    uint32_t other = sets->head[a] < sets->head[b] ? sets->head[b]
-                                                   : sets->head[a];
+    uint32_t head =
+        sets->head[a] < sets->head[b] ? sets->head[a] : sets->head[b];
+    uint32_t other =
+        sets->head[a] < sets->head[b] ? sets->head[b] : sets->head[a];
     uint32_t person = other;
     uint32_t swap;
 
@@ -219,7 +219,7 @@ static void try_couple(struct kw_plan *plan, struct sets *sets,
 
 struct writer {
     struct kw_plan *plan;
-    uint32_t *first; /* by person: its run in `partners` */
+    uint32_t *first;    /* by person: its run in `partners` */
     uint32_t *partners; /* couples of each person, in turn */
     bool *written;
 };
@@ -238,10 +238,10 @@ static enum kw_status index_partners(struct writer *w, struct kw_error *err)
 
     w->first = kw_arena_zeroed(&plan->arena, (size_t)plan->person_count + 1,
                                sizeof *w->first);
-    w->partners = kw_arena_zeroed(
-        &plan->arena, (size_t)plan->couple_count * 2, sizeof *w->partners);
-    w->written = kw_arena_zeroed(&plan->arena, plan->person_count,
-                                 sizeof *w->written);
+    w->partners = kw_arena_zeroed(&plan->arena, (size_t)plan->couple_count * 2,
+                                  sizeof *w->partners);
+    w->written =
+        kw_arena_zeroed(&plan->arena, plan->person_count, sizeof *w->written);
     at = kw_arena_zeroed(&plan->arena, plan->person_count, sizeof *at);
     if (!w->first || !w->partners || !w->written || !at)
         return kw_nomem(err);
@@ -273,8 +273,7 @@ static void write_slot(struct writer *w, struct kw_plan_block *block,
                        uint32_t person)
 {
     w->written[person] = true;
-    w->plan->persons[person].block =
-        (uint32_t)(block - w->plan->blocks);
+    w->plan->persons[person].block = (uint32_t)(block - w->plan->blocks);
     w->plan->persons[person].slot = block->count;
     w->plan->slots[block->first_slot + block->count++] = person;
 }
@@ -350,8 +349,7 @@ static uint32_t start_of(const struct writer *w, const uint32_t *members,
             const struct kw_plan_couple *couple = &plan->couples[c];
             uint32_t hub = couple->a == person ? couple->b : couple->a;
 
-            if (turn_for(couple, hub) == 0 &&
-                w->partners[w->first[hub]] == c)
+            if (turn_for(couple, hub) == 0 && w->partners[w->first[hub]] == c)
                 best = count == 3 ? person : best;
         }
     }

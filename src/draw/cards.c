@@ -49,8 +49,7 @@ static enum kw_status read_face(struct kw_svg *svg, uint32_t person,
         return kw_nomem(err);
     if (!*name)
         name = kw_arena_text(
-            &svg->arena,
-            kw_id_print(member->id, kw_people_xrefs(people), id),
+            &svg->arena, kw_id_print(member->id, kw_people_xrefs(people), id),
             strlen(kw_id_print(member->id, kw_people_xrefs(people), id)));
     if (!name)
         return kw_nomem(err);
@@ -99,8 +98,8 @@ static void write_years(struct kw_svg *svg, const struct face *face, double y)
 static void write_face(struct kw_svg *svg, const struct face *face)
 {
     double room = KW_CARD_WIDTH - 2 * PADDING;
-    bool years = face->years.text || face->sex == KW_MALE ||
-                 face->sex == KW_FEMALE;
+    bool years =
+        face->years.text || face->sex == KW_MALE || face->sex == KW_FEMALE;
     double name_height = face->name_lines == 2 ? 16.5 : 21;
     double title_height = face->title_lines == 2 ? 13.5 : 15.5;
     double height = name_height * face->name_lines +
@@ -178,9 +177,8 @@ static void write_tooltip(struct kw_svg *svg, uint32_t who)
     for (size_t i = 0; i < partners.count; i++) {
         const struct kw_tie *tie = &partners.items[i];
 
-        kw_buffer_text(svg->out, tie->kind == KW_LINK_SPOUSE
-                                     ? "\nmarried "
-                                     : "\npartner of ");
+        kw_buffer_text(svg->out, tie->kind == KW_LINK_SPOUSE ? "\nmarried "
+                                                             : "\npartner of ");
         write_name(svg, kw_people_name(people, tie->who, id));
         if (kw_date_is_known(tie->since))
             kw_buffer_print(svg->out, ", %s", kw_date_print(tie->since, id));
@@ -237,7 +235,9 @@ static void write_hint(struct kw_svg *svg, uint32_t person)
         return;
     kw_buffer_text(svg->out, "<g class=\"kw-q\"><title>");
     kw_buffer_print(svg->out, "%s not known",
-                    father && mother ? "parents" : father ? "father" : "mother");
+                    father && mother ? "parents"
+                    : father         ? "father"
+                                     : "mother");
     kw_buffer_text(svg->out, "</title><path d=\"M");
     kw_svg_number(svg->out, x + (d->top_down ? 0 : 8));
     kw_buffer_text(svg->out, " ");
@@ -257,8 +257,7 @@ static enum kw_status write_card(struct kw_svg *svg, uint32_t person,
     const struct kw_drawing *d = svg->drawing;
     const struct kw_card *card = &d->cards[person];
     const struct kw_plan_person *p = &d->plan.persons[person];
-    const struct kw_member *member =
-        kw_people_at(d->plan.people, card->member);
+    const struct kw_member *member = kw_people_at(d->plan.people, card->member);
     bool linked = d->link_base && !kw_id_is_xref(member->id);
     struct kw_area area = {0, 0, card->width, card->height};
     struct face face = {0};
@@ -275,15 +274,16 @@ static enum kw_status write_card(struct kw_svg *svg, uint32_t person,
     kw_letter_escape(svg->out, id);
     kw_buffer_text(svg->out, "\" data-id=\"");
     kw_letter_escape(svg->out, id);
-    kw_buffer_print(svg->out, "\" data-generation=\"%d\" transform=\"translate(",
-                    (int)d->plan.blocks[p->block].layer + 1);
+    kw_buffer_print(svg->out,
+                    "\" data-generation=\"%u\" transform=\"translate(",
+                    (unsigned)card->generation);
     kw_svg_number(svg->out, card->x);
     kw_buffer_text(svg->out, " ");
     kw_svg_number(svg->out, card->y);
     kw_buffer_text(svg->out, ")\">");
     write_tooltip(svg, card->member);
-    kw_svg_swatch(svg, area, 16, d->tints.of[person],
-                  member->known == KW_READ, p->lit);
+    kw_svg_swatch(svg, area, 16, d->tints.of[person], member->known == KW_READ,
+                  p->lit);
     write_face(svg, &face);
     write_hint(svg, person);
     kw_buffer_text(svg->out, linked ? "</g></a>\n" : "</g>\n");

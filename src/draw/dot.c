@@ -81,8 +81,7 @@ static void write_generation(const struct kw_plan *plan, int32_t layer,
 {
     kw_buffer_text(out, "  { rank=same;");
     for (uint32_t i = 0; i < plan->layers[layer].count; i++) {
-        const struct kw_item *item =
-            &plan->items[plan->layers[layer].items[i]];
+        const struct kw_item *item = &plan->items[plan->layers[layer].items[i]];
 
         for (uint32_t k = 0;
              item->block != KW_NONE && k < plan->blocks[item->block].count;
@@ -123,12 +122,11 @@ static void write_couple(const struct kw_drawing *d,
 static void write_link(const struct kw_drawing *d, const struct kw_plan_link *l,
                        struct kw_buffer *out)
 {
-    static const char *const STYLES[] = {
-        [KW_STROKE_BIRTH] = "solid",
-        [KW_STROKE_SECOND] = "dashed",
-        [KW_STROKE_ADOPTED] = "dotted",
-        [KW_STROKE_DISPUTED] = "dashed",
-        [KW_STROKE_MARRIED] = "dotted"};
+    static const char *const STYLES[] = {[KW_STROKE_BIRTH] = "solid",
+                                         [KW_STROKE_SECOND] = "dashed",
+                                         [KW_STROKE_ADOPTED] = "dotted",
+                                         [KW_STROKE_DISPUTED] = "dashed",
+                                         [KW_STROKE_MARRIED] = "dotted"};
     const struct kw_plan_family *family = &d->plan.families[l->family];
 
     kw_buffer_text(out, "  ");

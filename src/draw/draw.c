@@ -68,19 +68,23 @@ static enum kw_status make_cards(struct kw_drawing *d, struct kw_error *err)
     const struct kw_plan *plan = &d->plan;
     double step = plan->card_spread + KW_GAP_IN_BLOCK;
 
-    d->cards = kw_arena_zeroed(&d->plan.arena, plan->person_count,
-                               sizeof *d->cards);
+    d->cards =
+        kw_arena_zeroed(&d->plan.arena, plan->person_count, sizeof *d->cards);
     if (!d->cards)
         return kw_nomem(err);
     for (uint32_t i = 0; i < plan->person_count; i++) {
         const struct kw_plan_block *block =
             &plan->blocks[plan->persons[i].block];
-        struct kw_point at = kw_drawing_point(
-            d, plan->layer_at[block->layer],
-            plan->items[block->item].at + plan->persons[i].slot * step);
+        struct kw_point at = kw_drawing_point(d, plan->layer_at[block->layer],
+                                              plan->items[block->item].at +
+                                                  plan->persons[i].slot * step);
 
-        d->cards[i] = (struct kw_card){plan->persons[i].who, at.x, at.y,
-                                       KW_CARD_WIDTH, KW_CARD_HEIGHT};
+        d->cards[i] = (struct kw_card){plan->persons[i].who,
+                                       (uint32_t)block->layer + 1,
+                                       at.x,
+                                       at.y,
+                                       KW_CARD_WIDTH,
+                                       KW_CARD_HEIGHT};
     }
     return KW_OK;
 }
@@ -99,17 +103,10 @@ static void go_to(struct line *line, double depth, double spread)
 
     if (line->count && last[-1].x == p.x && last[-1].y == p.y)
         return;
-    if (line->count > 1 &&
-        ((last[-1].x == p.x && last[-2].x == p.x) ||
-         (last[-1].y == p.y && last[-2].y == p.y)))
+    if (line->count > 1 && ((last[-1].x == p.x && last[-2].x == p.x) ||
+                            (last[-1].y == p.y && last[-2].y == p.y)))
         line->count--;
     line->points[line->count++] = p;
-}
-
-static double port_at(const struct kw_plan *plan, uint32_t item, uint32_t port)
-{
-    return plan->items[item].at +
-           kw_port_offset(plan, &plan->items[item], port);
 }
 
 static const struct kw_strand *strand_of(const struct kw_plan *plan,
@@ -152,17 +149,15 @@ static const struct kw_target *target_towards(const struct kw_plan *plan,
  * next one, to the child of `link`. */
 static enum kw_status draw_route(struct kw_drawing *d, uint32_t link,
                                  const uint32_t *first_hop,
-                                 const uint32_t *next_hop,
-                                 struct kw_error *err)
+                                 const uint32_t *next_hop, struct kw_error *err)
 {
     struct kw_plan *plan = &d->plan;
     const struct kw_plan_link *l = &plan->links[link];
     const struct kw_plan_family *family = &plan->families[l->family];
     struct kw_route *route = &d->routes[link];
     struct line line = {.d = d};
-    int32_t hops =
-        plan->blocks[plan->persons[l->child].block].layer -
-        plan->blocks[plan->persons[family->parents[0]].block].layer;
+    int32_t hops = plan->blocks[plan->persons[l->child].block].layer -
+                   plan->blocks[plan->persons[family->parents[0]].block].layer;
 
     line.points = kw_arena_zeroed(&plan->arena, (size_t)hops * 4 + 2,
                                   sizeof *line.points);
@@ -172,10 +167,8 @@ static enum kw_status draw_route(struct kw_drawing *d, uint32_t link,
         const struct kw_hop *hop = &plan->hops[h];
         const struct kw_target *target = target_towards(plan, hop, link);
         const struct kw_strand *strand = strand_of(plan, h, target->stroke);
-        double from =
-            port_at(plan, hop->source_item, kw_port_of_hop(plan, hop));
-        double to =
-            port_at(plan, target->item, kw_port_of_target(plan, target));
+        double from = kw_hop_at(plan, hop);
+        double to = kw_target_at(plan, target);
 
         go_to(&line, plan->layer_at[hop->layer] + plan->card_depth, from);
         go_to(&line, strand->turn_at, from);
@@ -202,8 +195,8 @@ static enum kw_status make_routes(struct kw_drawing *d, struct kw_error *err)
     struct kw_plan *plan = &d->plan;
     uint32_t *first = kw_arena_zeroed(
         &plan->arena, plan->family_count + (size_t)1, sizeof *first);
-    uint32_t *next = kw_arena_zeroed(
-        &plan->arena, plan->hop_count + (size_t)1, sizeof *next);
+    uint32_t *next = kw_arena_zeroed(&plan->arena, plan->hop_count + (size_t)1,
+                                     sizeof *next);
 
     d->routes = kw_arena_zeroed(&plan->arena, plan->link_count + (size_t)1,
                                 sizeof *d->routes);
@@ -296,9 +289,8 @@ static double at_most(double value, double low, double high)
 }
 
 static enum kw_status letter(struct kw_drawing *d, const char *text,
-                             double size, double least, bool bold,
-                             double width, struct kw_lettering *out,
-                             struct kw_error *err)
+                             double size, double least, bool bold, double width,
+                             struct kw_lettering *out, struct kw_error *err)
 {
     const char *clean;
 
@@ -342,18 +334,16 @@ static enum kw_status lay_page(struct kw_drawing *d,
                                const struct kw_draw_options *options,
                                struct kw_error *err)
 {
-    struct kw_point extent =
-        kw_drawing_point(d, d->plan.depth, d->plan.spread);
+    struct kw_point extent = kw_drawing_point(d, d->plan.depth, d->plan.spread);
     double size = floor(at_most(extent.x / 38, 24, 44));
     double small = floor(at_most(size / 2, 14, 22));
     double room = fmax(extent.x, 720);
     double top = KW_MARGIN;
     double inner;
 
-    KW_TRY(letter(d, options->heading, size, 20, true, room, &d->heading,
-                  err));
-    KW_TRY(letter(d, options->caption, small, 12, false, room, &d->caption,
-                  err));
+    KW_TRY(letter(d, options->heading, size, 20, true, room, &d->heading, err));
+    KW_TRY(
+        letter(d, options->caption, small, 12, false, room, &d->caption, err));
     inner = ceil(fmax(extent.x, fmax(d->heading.width, d->caption.width)));
     if (d->heading.text)
         top += floor(d->heading.size * 1.1);

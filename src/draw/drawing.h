@@ -84,8 +84,8 @@ enum kw_status kw_legend_place(struct kw_drawing *drawing,
                                struct kw_error *err);
 
 /* From depth and spread to the page. */
-struct kw_point kw_drawing_point(const struct kw_drawing *drawing,
-                                 double depth, double spread);
+struct kw_point kw_drawing_point(const struct kw_drawing *drawing, double depth,
+                                 double spread);
 
 /* Somebody in words: "Victoria (1819 – 1901)". Clean; NULL if memory ran
  * out. */

@@ -25,8 +25,7 @@ static uint32_t find(uint32_t *of, uint32_t block)
 static enum kw_status find_components(struct kw_plan *plan,
                                       struct kw_error *err)
 {
-    uint32_t *of =
-        kw_arena_zeroed(&plan->arena, plan->block_count, sizeof *of);
+    uint32_t *of = kw_arena_zeroed(&plan->arena, plan->block_count, sizeof *of);
     uint32_t count = 0;
 
     if (!of)
@@ -69,9 +68,9 @@ enum kw_status kw_plan_generations(struct kw_plan *plan, struct kw_error *err)
     for (uint32_t i = 0; i < plan->link_count; i++) {
         const struct kw_plan_link *link = &plan->links[i];
 
-        arcs[i] = (struct kw_constraint){
-            plan->persons[link->parents[0]].block,
-            plan->persons[link->child].block, 1, weight_of(link)};
+        arcs[i] = (struct kw_constraint){plan->persons[link->parents[0]].block,
+                                         plan->persons[link->child].block, 1,
+                                         weight_of(link)};
     }
     KW_TRY(kw_simplex_rank(plan->block_count, arcs, plan->link_count, ranks,
                            false, err));

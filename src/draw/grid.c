@@ -22,8 +22,8 @@ uint32_t kw_port_of_family(const struct kw_plan *plan,
         return 2 * plan->persons[family->parents[0]].slot + 1;
     couple = &plan->couples[family->couple];
     hub = plan->persons[couple->hub].slot;
-    other = plan->persons[couple->hub == couple->a ? couple->b : couple->a]
-                .slot;
+    other =
+        plan->persons[couple->hub == couple->a ? couple->b : couple->a].slot;
     return other > hub ? 2 * other : 2 * other + 2;
 }
 
@@ -57,6 +57,21 @@ double kw_port_offset(const struct kw_plan *plan, const struct kw_item *item,
     if (port % 2)
         return port / 2 * step + plan->card_spread / 2;
     return port / 2 * step - KW_GAP_IN_BLOCK / 2;
+}
+
+double kw_hop_at(const struct kw_plan *plan, const struct kw_hop *hop)
+{
+    const struct kw_item *item = &plan->items[hop->source_item];
+
+    return item->at + kw_port_offset(plan, item, kw_port_of_hop(plan, hop));
+}
+
+double kw_target_at(const struct kw_plan *plan, const struct kw_target *target)
+{
+    const struct kw_item *item = &plan->items[target->item];
+
+    return item->at + target->aside +
+           kw_port_offset(plan, item, kw_port_of_target(plan, target));
 }
 
 static int32_t layer_of(const struct kw_plan *plan, uint32_t person)
@@ -105,8 +120,7 @@ static enum kw_status make_items(struct kw_plan *plan, uint32_t *first_trunk,
         int32_t last = last_layer(plan, &plan->families[i]);
 
         first_trunk[i] = plan->item_count;
-        for (int32_t layer =
-                 layer_of(plan, plan->families[i].parents[0]) + 1;
+        for (int32_t layer = layer_of(plan, plan->families[i].parents[0]) + 1;
              layer < last; layer++)
             plan->items[plan->item_count++] =
                 (struct kw_item){.block = KW_NONE,
@@ -151,9 +165,11 @@ static void make_hop(struct kw_plan *plan, uint32_t family, int32_t layer,
 
         if (layer_of(plan, link->child) == layer + 1)
             plan->targets[plan->target_count++] = (struct kw_target){
-                plan->hop_count,
-                plan->blocks[plan->persons[link->child].block].item,
-                f->first_link + i, link->stroke, link->lit};
+                .hop = plan->hop_count,
+                .item = plan->blocks[plan->persons[link->child].block].item,
+                .link = f->first_link + i,
+                .stroke = link->stroke,
+                .lit = link->lit};
     }
     if (trunk != KW_NONE) {
         struct kw_target target = trunk_target(plan, family, layer + 1);
@@ -174,8 +190,8 @@ static enum kw_status make_hops(struct kw_plan *plan,
 
     plan->hops = kw_arena_zeroed(&plan->arena, plan->family_count + trunks + 1,
                                  sizeof *plan->hops);
-    plan->targets = kw_arena_zeroed(
-        &plan->arena, plan->link_count + trunks + 1, sizeof *plan->targets);
+    plan->targets = kw_arena_zeroed(&plan->arena, plan->link_count + trunks + 1,
+                                    sizeof *plan->targets);
     if (!plan->hops || !plan->targets)
         return kw_nomem(err);
     for (int32_t layer = 0; layer < (int32_t)plan->layer_count; layer++) {
@@ -187,11 +203,11 @@ static enum kw_status make_hops(struct kw_plan *plan,
 
             if (layer < begin || layer >= last)
                 continue;
-            make_hop(plan, i, layer,
-                     ahead ? first_trunk[i] + ahead - 1
-                           : plan->blocks[plan->persons[f->parents[0]].block]
-                                 .item,
-                     layer + 1 < last ? first_trunk[i] + ahead : KW_NONE);
+            make_hop(
+                plan, i, layer,
+                ahead ? first_trunk[i] + ahead - 1
+                      : plan->blocks[plan->persons[f->parents[0]].block].item,
+                layer + 1 < last ? first_trunk[i] + ahead : KW_NONE);
         }
     }
     return KW_OK;
@@ -210,8 +226,8 @@ enum kw_status kw_plan_grid(struct kw_plan *plan, struct kw_error *err)
             plan->layer_count = (uint32_t)plan->blocks[i].layer + 1;
     KW_TRY(make_hops(plan, first_trunk, err));
 
-    plan->layers = kw_arena_zeroed(&plan->arena, plan->layer_count,
-                                   sizeof *plan->layers);
+    plan->layers =
+        kw_arena_zeroed(&plan->arena, plan->layer_count, sizeof *plan->layers);
     if (!plan->layers)
         return kw_nomem(err);
     for (uint32_t i = 0; i < plan->item_count; i++)

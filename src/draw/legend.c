@@ -27,8 +27,7 @@ static void add(struct kw_drawing *d, int kind, uint8_t what, const char *text)
 static bool has_unread(const struct kw_drawing *d)
 {
     for (uint32_t i = 0; i < d->plan.person_count; i++)
-        if (kw_people_at(d->plan.people, d->cards[i].member)->known !=
-            KW_READ)
+        if (kw_people_at(d->plan.people, d->cards[i].member)->known != KW_READ)
             return true;
     return false;
 }
@@ -43,15 +42,15 @@ static enum kw_status gather(struct kw_drawing *d, struct kw_error *err)
     bool drawn[KW_STROKE_MARRIED + 1] = {false};
     bool gold = false;
 
-    d->entries = kw_arena_zeroed(&d->plan.arena, KW_SWATCHES + 8,
-                                 sizeof *d->entries);
+    d->entries =
+        kw_arena_zeroed(&d->plan.arena, KW_SWATCHES + 8, sizeof *d->entries);
     if (!d->entries)
         return kw_nomem(err);
     if (d->tints.count > 1) {
         d->legend_heading = d->tints.heading;
         for (uint32_t i = 0; i < d->tints.count; i++) {
-            const char *text = kw_letter_clean(&d->plan.arena,
-                                               d->tints.items[i].meaning);
+            const char *text =
+                kw_letter_clean(&d->plan.arena, d->tints.items[i].meaning);
 
             if (!text)
                 return kw_nomem(err);
@@ -98,8 +97,8 @@ static bool is_free(const struct kw_drawing *d, struct kw_area area)
             struct kw_point a = r->points[k];
             struct kw_point b = r->points[k + 1];
 
-            if (meets(area, fmin(a.x, b.x), fmin(a.y, b.y),
-                      fabs(a.x - b.x) + 1, fabs(a.y - b.y) + 1))
+            if (meets(area, fmin(a.x, b.x), fmin(a.y, b.y), fabs(a.x - b.x) + 1,
+                      fabs(a.y - b.y) + 1))
                 return false;
         }
     }
@@ -122,16 +121,15 @@ static bool place_in_corner(struct kw_drawing *d, double top)
     double y;
 
     for (uint32_t i = 0; i < d->entry_count; i++)
-        width = fmax(width,
-                     KW_LEGEND_SWATCH + 10 + text_width(&d->entries[i]));
+        width = fmax(width, KW_LEGEND_SWATCH + 10 + text_width(&d->entries[i]));
     width = ceil(width);
     for (int corner = 0; corner < 4; corner++) {
         double x = corner % 2 ? KW_MARGIN : d->width - KW_MARGIN - width;
         struct kw_area area;
 
         y = corner < 2 ? d->height - KW_MARGIN - height : top;
-        area = (struct kw_area){x - 2 * CLEAR, y - CLEAR,
-                                width + 4 * CLEAR, height + 2 * CLEAR};
+        area = (struct kw_area){x - 2 * CLEAR, y - CLEAR, width + 4 * CLEAR,
+                                height + 2 * CLEAR};
         if (y < top || !is_free(d, area))
             continue;
         d->legend_at = (struct kw_point){x, y + KW_LEGEND_ROW / 2};
@@ -173,8 +171,7 @@ static void place_below(struct kw_drawing *d)
         x = ceil(kw_letter_line(d->legend_heading, TEXT, true).width) + 18;
     }
     for (uint32_t i = 0; i < d->entry_count; i++) {
-        double width =
-            ceil(KW_LEGEND_SWATCH + 8 + text_width(&d->entries[i]));
+        double width = ceil(KW_LEGEND_SWATCH + 8 + text_width(&d->entries[i]));
 
         if (x > 0 && i > first && x + width > room) {
             centre(d, first, i, x - between, !first);
@@ -195,6 +192,9 @@ enum kw_status kw_legend_place(struct kw_drawing *d, struct kw_error *err)
     double top = INFINITY;
 
     KW_TRY(gather(d, err));
+    /* Gold alone speaks for itself. */
+    if (d->entry_count == 1 && d->entries[0].kind == KW_ENTRY_GOLD)
+        d->entry_count = 0;
     if (!d->entry_count)
         return KW_OK;
     for (uint32_t i = 0; i < d->plan.person_count; i++)

@@ -210,8 +210,8 @@ unsigned kw_letter_wrap(struct kw_arena *arena, const char *text, double width,
     }
     first = kw_arena_text(arena, text, cut);
     rest = cut + (text[cut] == ' ');
-    lines[0] = first ? kw_letter_line(first, least, bold)
-                     : (struct kw_lettering){0};
+    lines[0] =
+        first ? kw_letter_line(first, least, bold) : (struct kw_lettering){0};
     lines[1] = kw_letter_fit(arena, text + rest, width, least, least, bold);
     return 2;
 }

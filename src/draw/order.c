@@ -8,6 +8,7 @@
  * improves that. Edges of the answer's line weigh more. Everything is
  * counted, nothing timed, so the same family gives the same order.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,15 +66,15 @@ static enum kw_status make_edges(struct kw_order *o, struct kw_error *err)
 
     o->edge_count = plan->target_count;
     o->edges = kw_arena_zeroed(arena, plan->target_count, sizeof *o->edges);
-    o->gap = kw_arena_zeroed(arena, (size_t)plan->layer_count + 2,
-                             sizeof *o->gap);
+    o->gap =
+        kw_arena_zeroed(arena, (size_t)plan->layer_count + 2, sizeof *o->gap);
     o->base = kw_arena_zeroed(arena, items, sizeof *o->base);
     o->above = kw_arena_zeroed(arena, items + 1, sizeof *o->above);
     o->below = kw_arena_zeroed(arena, items + 1, sizeof *o->below);
     o->edges_above = kw_arena_zeroed(arena, o->edge_count, sizeof(uint32_t));
     o->edges_below = kw_arena_zeroed(arena, o->edge_count, sizeof(uint32_t));
-    o->scratch = kw_arena_zeroed(arena, ports + o->edge_count,
-                                 sizeof *o->scratch);
+    o->scratch =
+        kw_arena_zeroed(arena, ports + o->edge_count, sizeof *o->scratch);
     o->tally = kw_arena_zeroed(arena, ports, sizeof *o->tally);
     o->value = kw_arena_zeroed(arena, items, sizeof *o->value);
     o->ranked = kw_arena_zeroed(arena, o->edge_count, sizeof *o->ranked);
@@ -141,8 +142,8 @@ uint64_t kw_order_crossings_at(struct kw_order *o, uint32_t layer)
         const struct kw_edge *e = &o->edges[begin + i];
 
         list[i] = (struct kw_ranked){o->base[e->upper] + e->upper_port,
-                                  o->base[e->lower] + e->lower_port + 1,
-                                  e->weight};
+                                     o->base[e->lower] + e->lower_port + 1,
+                                     e->weight};
         if (list[i].lower > top)
             top = list[i].lower;
     }
@@ -225,8 +226,8 @@ static void sort_by_port(const struct kw_order *o, uint32_t *run,
 {
     for (uint32_t i = 1; i < count; i++) {
         uint32_t edge = run[i];
-        uint32_t port = above ? o->edges[edge].lower_port
-                              : o->edges[edge].upper_port;
+        uint32_t port =
+            above ? o->edges[edge].lower_port : o->edges[edge].upper_port;
         uint32_t j = i;
 
         for (; j && (above ? o->edges[run[j - 1]].lower_port
@@ -283,8 +284,8 @@ static bool mean(const struct kw_order *o, uint32_t item, bool above,
 }
 
 /* Stable merge of two sorted halves; the values decide. */
-static void merge_sort(const struct kw_order *o, uint32_t *list,
-                       uint32_t count, uint32_t *spare)
+static void merge_sort(const struct kw_order *o, uint32_t *list, uint32_t count,
+                       uint32_t *spare)
 {
     uint32_t half = count / 2;
     uint32_t a = 0;
@@ -295,8 +296,8 @@ static void merge_sort(const struct kw_order *o, uint32_t *list,
     merge_sort(o, list, half, spare);
     merge_sort(o, list + half, count - half, spare);
     for (uint32_t i = 0; i < count; i++) {
-        bool first = b == count ||
-                     (a < half && o->value[list[a]] <= o->value[list[b]]);
+        bool first =
+            b == count || (a < half && o->value[list[a]] <= o->value[list[b]]);
 
         spare[i] = first ? list[a++] : list[b++];
     }
@@ -406,9 +407,63 @@ static void part_components(struct kw_order *o)
         o->value[i] = plan->blocks[block].component;
     }
     for (uint32_t l = 0; l < plan->layer_count; l++) {
-        merge_sort(o, plan->layers[l].items, plan->layers[l].count,
-                   o->scratch);
+        merge_sort(o, plan->layers[l].items, plan->layers[l].count, o->scratch);
         kw_order_renumber(o, l);
+    }
+}
+
+/* Does the line `a` come to its card before `b`? */
+static bool comes_before(const struct kw_order *o, uint32_t a, uint32_t b)
+{
+    const struct kw_edge *e = &o->edges[a];
+    const struct kw_edge *f = &o->edges[b];
+    uint32_t x = o->base[e->upper] + e->upper_port;
+    uint32_t y = o->base[f->upper] + f->upper_port;
+
+    return x != y ? x < y : a < b;
+}
+
+/* Is `a` of a better stroke than `b`? */
+static bool is_firmer(const struct kw_order *o, uint32_t a, uint32_t b)
+{
+    uint8_t x = o->plan->targets[o->edges[a].target].stroke;
+    uint8_t y = o->plan->targets[o->edges[b].target].stroke;
+
+    return x != y ? x < y : a < b;
+}
+
+/* Lines that end at one card end side by side, in the order in which they
+ * come; the first one of birth in the middle. */
+static void spread_ends(struct kw_order *o, uint32_t item)
+{
+    static const double STEP = 16;
+    static const double REACH = 30;
+    struct kw_plan *plan = o->plan;
+
+    for (uint32_t i = o->above[item]; i < o->above[item + 1]; i++) {
+        uint32_t edge = o->edges_above[i];
+        uint32_t middle = edge;
+        double place = 0;
+        uint32_t count = 0;
+
+        for (uint32_t k = o->above[item]; k < o->above[item + 1]; k++) {
+            uint32_t other = o->edges_above[k];
+
+            if (o->edges[other].lower_port != o->edges[edge].lower_port)
+                continue;
+            count++;
+            place += comes_before(o, other, edge);
+            if (is_firmer(o, other, middle))
+                middle = other;
+        }
+        for (uint32_t k = o->above[item]; k < o->above[item + 1]; k++) {
+            uint32_t other = o->edges_above[k];
+
+            if (o->edges[other].lower_port == o->edges[edge].lower_port)
+                place -= comes_before(o, other, middle);
+        }
+        plan->targets[o->edges[edge].target].aside =
+            count < 2 ? 0 : floor(place * fmin(STEP, REACH / (count - 1)));
     }
 }
 
@@ -467,6 +522,8 @@ enum kw_status kw_plan_order(struct kw_plan *plan, struct kw_error *err)
         for (uint32_t i = 0; i < plan->item_count; i++)
             append(plan, i);
         part_components(o);
+        for (uint32_t i = 0; i < plan->item_count; i++)
+            spread_ends(o, i);
         return KW_OK;
     }
     w.met = kw_arena_zeroed(&plan->arena, plan->item_count, sizeof *w.met);
@@ -483,5 +540,7 @@ enum kw_status kw_plan_order(struct kw_plan *plan, struct kw_error *err)
     }
     KW_TRY(search(o, &w, err));
     part_components(o);
+    for (uint32_t i = 0; i < plan->item_count; i++)
+        spread_ends(o, i);
     return KW_OK;
 }

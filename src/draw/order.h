@@ -29,10 +29,10 @@ struct kw_order {
     struct kw_plan *plan;
     struct kw_edge *edges; /* by layer of the upper item */
     uint32_t edge_count;
-    uint32_t *gap;        /* first edge of each layer, and the end */
-    uint32_t *base;       /* by item: ports before it in its layer */
-    uint32_t *above;      /* by item: its run in `edges_above` */
-    uint32_t *below;      /* the same below */
+    uint32_t *gap;   /* first edge of each layer, and the end */
+    uint32_t *base;  /* by item: ports before it in its layer */
+    uint32_t *above; /* by item: its run in `edges_above` */
+    uint32_t *below; /* the same below */
     uint32_t *edges_above;
     uint32_t *edges_below;
     uint32_t *scratch; /* as many as items, edges or ports */

@@ -112,8 +112,8 @@ enum kw_status kw_picture_png(const struct kw_buffer *svg, double scale,
     scale = fmin(scale, sqrt(PIXELS_MAX / (width * height)));
     width = fmax(1, floor(width * scale));
     height = fmax(1, floor(height * scale));
-    surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width,
-                                         (int)height);
+    surface =
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
     status = render(handle, surface, width, height, err);
     if (status == KW_OK &&
         cairo_surface_write_to_png_stream(surface, take_bytes, out) !=
@@ -134,9 +134,8 @@ enum kw_status kw_picture_pdf(const struct kw_buffer *svg,
     double height;
 
     KW_TRY(open_svg(svg, &handle, &width, &height, err));
-    surface = cairo_pdf_surface_create_for_stream(take_bytes, out,
-                                                  width * POINTS,
-                                                  height * POINTS);
+    surface = cairo_pdf_surface_create_for_stream(
+        take_bytes, out, width * POINTS, height * POINTS);
     status = render(handle, surface, width * POINTS, height * POINTS, err);
     g_object_unref(handle);
     return finish(surface, status, out, err);

@@ -31,8 +31,8 @@ static double at(const struct kw_placing *p, uint32_t item)
 
 double kw_pull_miss(const struct kw_placing *p, const struct kw_pull *pull)
 {
-    return (at(p, pull->b) + at(p, pull->c)) / 2 +
-           (pull->ob + pull->oc) / 2 - at(p, pull->a) - pull->oa;
+    return (at(p, pull->b) + at(p, pull->c)) / 2 + (pull->ob + pull->oc) / 2 -
+           at(p, pull->a) - pull->oa;
 }
 
 /* ---- pulls --------------------------------------------------------- */
@@ -40,8 +40,7 @@ double kw_pull_miss(const struct kw_placing *p, const struct kw_pull *pull)
 static double offset_of(const struct kw_plan *plan,
                         const struct kw_target *target)
 {
-    return kw_port_offset(plan, &plan->items[target->item],
-                          kw_port_of_target(plan, target));
+    return kw_target_at(plan, target) - plan->items[target->item].at;
 }
 
 static void add_pull(struct kw_placing *p, const struct kw_hop *hop,
@@ -80,8 +79,8 @@ struct span {
     uint32_t count;
 };
 
-static struct span span_of(const struct kw_plan *plan,
-                           const struct kw_hop *hop, bool lit)
+static struct span span_of(const struct kw_plan *plan, const struct kw_hop *hop,
+                           bool lit)
 {
     struct span span = {0};
 
@@ -104,11 +103,9 @@ static struct span span_of(const struct kw_plan *plan,
 static void pull_all(struct kw_placing *p, const struct kw_hop *hop)
 {
     for (uint32_t i = 0; i < hop->target_count; i++) {
-        const struct kw_target *t =
-            &p->plan->targets[hop->first_target + i];
+        const struct kw_target *t = &p->plan->targets[hop->first_target + i];
 
-        add_pull(p, hop, t, t,
-                 t->stroke == KW_STROKE_BIRTH ? 0.01 : 0.004, 0);
+        add_pull(p, hop, t, t, t->stroke == KW_STROKE_BIRTH ? 0.01 : 0.004, 0);
     }
 }
 
@@ -288,9 +285,8 @@ static void solve_layer(struct kw_placing *p, const struct kw_layer *layer)
         p->weight[pools] = w;
         p->size[pools++] = 1;
         shift += item->extent;
-        while (pools > 1 &&
-               p->sum[pools - 2] / p->weight[pools - 2] >=
-                   p->sum[pools - 1] / p->weight[pools - 1]) {
+        while (pools > 1 && p->sum[pools - 2] / p->weight[pools - 2] >=
+                                p->sum[pools - 1] / p->weight[pools - 1]) {
             p->sum[pools - 2] += p->sum[pools - 1];
             p->weight[pools - 2] += p->weight[pools - 1];
             p->size[pools - 2] += p->size[pools - 1];
@@ -320,7 +316,8 @@ static void reweight(struct kw_placing *p, double sharpness)
         double soft = pull->soft * sharpness;
 
         if (pull->soft > 0)
-            pull->weight = pull->base * soft / (soft + fabs(kw_pull_miss(p, pull)));
+            pull->weight =
+                pull->base * soft / (soft + fabs(kw_pull_miss(p, pull)));
     }
 }
 

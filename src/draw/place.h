@@ -13,7 +13,7 @@ struct kw_pull {
     uint32_t hop;
     uint32_t a, b, c; /* items; b and c may be one */
     double oa, ob, oc;
-    double base; /* weight; below 1 it decides only where nothing else does */
+    double base;   /* weight; below 1 it decides only where nothing else does */
     double weight; /* as the sweeps go */
     double soft;   /* below this distance squares, above it absolutes;
                       0: squares always */

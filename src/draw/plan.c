@@ -47,13 +47,10 @@ static enum kw_status choose(struct kw_plan *plan,
     if (!count)
         return kw_fail(err, KW_USAGE, "nobody to draw");
     if (count > limit)
-        return kw_fail(err, KW_LIMIT,
-                       "%zu people would be drawn, more than %u; narrow with "
-                       "fewer generations, or allow more with --max-people",
+        return kw_fail(err, KW_LIMIT, "%zu people would be drawn, more than %u",
                        count, (unsigned)limit);
 
-    plan->persons =
-        kw_arena_zeroed(&plan->arena, count, sizeof *plan->persons);
+    plan->persons = kw_arena_zeroed(&plan->arena, count, sizeof *plan->persons);
     plan->person_of =
         kw_arena_zeroed(&plan->arena, (size_t)all + 1, sizeof(uint32_t));
     if (!plan->persons || !plan->person_of)
@@ -73,8 +70,8 @@ static bool is_drawn_parent(const struct kw_plan *plan, uint32_t child,
 {
     uint32_t parent = plan->person_of[tie->who];
 
-    return parent != KW_NONE && parent != child &&
-           tie->role != KW_ROLE_STEP && tie->role != KW_ROLE_OTHER;
+    return parent != KW_NONE && parent != child && tie->role != KW_ROLE_STEP &&
+           tie->role != KW_ROLE_OTHER;
 }
 
 static enum kw_status take_parents(struct kw_plan *plan, struct kw_error *err)
@@ -83,8 +80,7 @@ static enum kw_status take_parents(struct kw_plan *plan, struct kw_error *err)
 
     for (uint32_t i = 0; i < plan->person_count; i++)
         count += kw_people_parents(plan->people, plan->persons[i].who).count;
-    plan->parents =
-        kw_arena_zeroed(&plan->arena, count, sizeof *plan->parents);
+    plan->parents = kw_arena_zeroed(&plan->arena, count, sizeof *plan->parents);
     if (!plan->parents)
         return kw_nomem(err);
     for (uint32_t i = 0; i < plan->person_count; i++) {

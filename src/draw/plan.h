@@ -51,12 +51,12 @@ enum kw_bond {
 
 /* Two partners, married or not, or two parents of one child. */
 struct kw_plan_couple {
-    uint32_t a, b;             /* persons, a < b */
-    uint32_t hub;              /* the one of more partners: the badge stands on
-                                  the other's card, on the side of the hub */
-    const struct kw_tie *tie;  /* the family's; NULL: co-parents only */
-    uint32_t children;         /* together */
-    uint32_t turn_a, turn_b;   /* which of their partnerships, 0 first */
+    uint32_t a, b;            /* persons, a < b */
+    uint32_t hub;             /* the one of more partners: the badge stands on
+                                 the other's card, on the side of the hub */
+    const struct kw_tie *tie; /* the family's; NULL: co-parents only */
+    uint32_t children;        /* together */
+    uint32_t turn_a, turn_b;  /* which of their partnerships, 0 first */
     enum kw_bond bond;
     bool a_is_older; /* apart: a's generation comes first */
     bool lit;
@@ -118,6 +118,8 @@ struct kw_target {
     uint32_t link; /* KW_NONE: a trunk */
     uint8_t stroke;
     bool lit;
+    double aside; /* from the middle of the card, where several lines lead
+                     to one child */
 };
 
 /* A line from a hop's source to targets of one stroke: what is routed. */
@@ -209,6 +211,9 @@ uint32_t kw_port_of_target(const struct kw_plan *plan,
 /* Where a port lies along the spread, from the item's beginning. */
 double kw_port_offset(const struct kw_plan *plan, const struct kw_item *item,
                       uint32_t port);
+/* Where a hop leaves, and where it arrives, on the page's spread. */
+double kw_hop_at(const struct kw_plan *plan, const struct kw_hop *hop);
+double kw_target_at(const struct kw_plan *plan, const struct kw_target *target);
 uint32_t kw_item_ports(const struct kw_plan *plan, const struct kw_item *item);
 
 /* Gap between the cards of a block. */

@@ -16,27 +16,21 @@
 
 enum { ALONG = 10000, PASSES = 6 };
 
-static const double NEAR = 5;      /* lines nearer than this touch */
-static const double TRACK = 12;    /* from track to track */
-static const double BEFORE = 42;   /* from cards to the first track */
-static const double AFTER = 34;    /* from the last track to cards */
-static const double CHANNEL = 92;  /* at least */
+static const double NEAR = 5;     /* lines nearer than this touch */
+static const double TRACK = 12;   /* from track to track */
+static const double BEFORE = 42;  /* from cards to the first track */
+static const double AFTER = 34;   /* from the last track to cards */
+static const double CHANNEL = 92; /* at least */
 
 struct routing {
     struct kw_plan *plan;
-    double *source;    /* by strand: where it leaves */
-    double *targets;   /* where it arrives, by target */
-    uint32_t *order;   /* strands of one channel, by extent */
-    uint32_t *group;   /* the ones in question */
+    double *source;  /* by strand: where it leaves */
+    double *targets; /* where it arrives, by target */
+    uint32_t *order; /* strands of one channel, by extent */
+    uint32_t *group; /* the ones in question */
     uint32_t group_count;
     uint32_t tracks; /* in this channel, at most */
 };
-
-static double port_at(const struct kw_plan *plan, uint32_t item, uint32_t port)
-{
-    return plan->items[item].at +
-           kw_port_offset(plan, &plan->items[item], port);
-}
 
 /* Is target `t` drawn by this strand? */
 static bool takes(const struct kw_plan *plan, const struct kw_strand *strand,
@@ -45,7 +39,7 @@ static bool takes(const struct kw_plan *plan, const struct kw_strand *strand,
     return plan->targets[t].stroke == strand->stroke;
 }
 
-static enum kw_status make_strands(struct routing *r, struct kw_error *err)
+static enum kw_status make_room(struct routing *r, struct kw_error *err)
 {
     struct kw_plan *plan = r->plan;
     size_t room = (size_t)plan->target_count + 1;
@@ -57,35 +51,42 @@ static enum kw_status make_strands(struct routing *r, struct kw_error *err)
     r->group = kw_arena_zeroed(&plan->arena, room, sizeof *r->group);
     if (!plan->strands || !r->source || !r->targets || !r->order || !r->group)
         return kw_nomem(err);
-    for (uint32_t i = 0; i < plan->target_count; i++)
-        r->targets[i] =
-            port_at(plan, plan->targets[i].item,
-                    kw_port_of_target(plan, &plan->targets[i]));
-    for (uint32_t h = 0; h < plan->hop_count; h++) {
-        const struct kw_hop *hop = &plan->hops[h];
-        double source =
-            port_at(plan, hop->source_item, kw_port_of_hop(plan, hop));
-
-        for (uint8_t stroke = 0; stroke <= KW_STROKE_MARRIED; stroke++) {
-            struct kw_strand strand = {
-                .hop = h, .stroke = stroke, .low = source, .high = source};
-            bool used = false;
-
-            for (uint32_t t = hop->first_target;
-                 t < hop->first_target + hop->target_count; t++) {
-                if (!takes(plan, &strand, t))
-                    continue;
-                used = true;
-                strand.low = fmin(strand.low, r->targets[t]);
-                strand.high = fmax(strand.high, r->targets[t]);
-            }
-            if (!used)
-                continue;
-            r->source[plan->strand_count] = source;
-            plan->strands[plan->strand_count++] = strand;
-        }
-    }
     return KW_OK;
+}
+
+/* How far a strand reaches, and whether it has any target. */
+static bool measure(struct routing *r, uint32_t number)
+{
+    const struct kw_plan *plan = r->plan;
+    struct kw_strand *s = &r->plan->strands[number];
+    const struct kw_hop *hop = &plan->hops[s->hop];
+    bool used = false;
+
+    s->low = s->high = r->source[number] = kw_hop_at(plan, hop);
+    for (uint32_t t = hop->first_target;
+         t < hop->first_target + hop->target_count; t++) {
+        if (!takes(plan, s, t))
+            continue;
+        used = true;
+        r->targets[t] = kw_target_at(plan, &plan->targets[t]);
+        s->low = fmin(s->low, r->targets[t]);
+        s->high = fmax(s->high, r->targets[t]);
+    }
+    return used;
+}
+
+/* The strands of the hops that leave `layer`. */
+static void make_strands(struct routing *r, uint32_t layer, uint32_t *hop)
+{
+    struct kw_plan *plan = r->plan;
+
+    for (; *hop < plan->hop_count && (uint32_t)plan->hops[*hop].layer == layer;
+         ++*hop)
+        for (uint8_t stroke = 0; stroke <= KW_STROKE_MARRIED; stroke++) {
+            plan->strands[plan->strand_count] =
+                (struct kw_strand){.hop = *hop, .stroke = stroke};
+            plan->strand_count += measure(r, plan->strand_count);
+        }
 }
 
 /* ---- what it costs to have a before b ------------------------------ */
@@ -154,18 +155,63 @@ static bool sift(struct routing *r, uint32_t from)
     return true;
 }
 
-/* Orders a group of strands whose extents overlap one after another, and
- * gives each the first track that is free after all before it. */
-static uint32_t lay_tracks(struct routing *r)
+static void order_group(struct routing *r)
 {
-    struct kw_plan *plan = r->plan;
     bool moved = true;
-    uint32_t tracks = 1;
 
     for (int pass = 0; moved && pass < PASSES; pass++) {
         moved = false;
         for (uint32_t i = 0; i < r->group_count; i++)
             moved |= sift(r, i);
+    }
+}
+
+/* Where a strand still runs along the source of a later one, its end is
+ * moved aside a little. True if anything was. */
+static bool part_lines(struct routing *r, uint32_t a, uint32_t b)
+{
+    struct kw_plan *plan = r->plan;
+    const struct kw_strand *s = &plan->strands[a];
+    const struct kw_hop *hop = &plan->hops[s->hop];
+    bool moved = false;
+
+    if (s->hop == plan->strands[b].hop)
+        return false;
+    for (uint32_t t = hop->first_target;
+         t < hop->first_target + hop->target_count; t++) {
+        double away = r->targets[t] - r->source[b];
+        double step;
+
+        if (!takes(plan, s, t) || fabs(away) >= NEAR)
+            continue;
+        step = away < 0 ? -NEAR - away : NEAR - away;
+        if (plan->targets[t].link == KW_NONE)
+            plan->items[plan->targets[t].item].at += step;
+        else
+            plan->targets[t].aside += step;
+        moved = true;
+    }
+    if (moved)
+        measure(r, a);
+    return moved;
+}
+
+/* Orders a group of strands whose extents overlap one after another, and
+ * gives each the first track that is free after all before it. */
+static uint32_t lay_tracks(struct routing *r)
+{
+    struct kw_plan *plan = r->plan;
+    uint32_t tracks = 1;
+
+    for (int pass = 0; pass < PASSES; pass++) {
+        bool moved = false;
+
+        order_group(r);
+        for (uint32_t i = 0; i < r->group_count; i++)
+            for (uint32_t j = 0; j < i; j++)
+                moved |= part_lines(r, r->group[j], r->group[i]);
+        if (!moved)
+            break;
     }
     for (uint32_t i = 0; i < r->group_count; i++) {
         struct kw_strand *s = &plan->strands[r->group[i]];
@@ -241,15 +287,15 @@ enum kw_status kw_plan_route(struct kw_plan *plan, struct kw_error *err)
 {
     struct routing r = {.plan = plan};
     double depth = 0;
-    uint32_t begin = 0;
+    uint32_t hop = 0;
 
-    KW_TRY(make_strands(&r, err));
+    KW_TRY(make_room(&r, err));
     plan->layer_at = kw_arena_zeroed(&plan->arena, plan->layer_count,
                                      sizeof *plan->layer_at);
     if (!plan->layer_at)
         return kw_nomem(err);
     for (uint32_t l = 0; l < plan->layer_count; l++) {
-        uint32_t end = begin;
+        uint32_t begin = plan->strand_count;
         double width;
         double middle;
 
@@ -257,16 +303,13 @@ enum kw_status kw_plan_route(struct kw_plan *plan, struct kw_error *err)
         depth += plan->card_depth;
         if (l + 1 == plan->layer_count)
             break;
-        while (end < plan->strand_count &&
-               (uint32_t)plan->hops[plan->strands[end].hop].layer == l)
-            end++;
-        route_channel(&r, begin, end);
+        make_strands(&r, l, &hop);
+        route_channel(&r, begin, plan->strand_count);
         width = fmax(CHANNEL, BEFORE + AFTER + (r.tracks - 1) * TRACK);
         middle = depth + BEFORE + (width - BEFORE - AFTER) / 2;
-        for (uint32_t i = begin; i < end; i++)
+        for (uint32_t i = begin; i < plan->strand_count; i++)
             plan->strands[i].turn_at += middle;
         depth += width;
-        begin = end;
     }
     plan->depth = depth;
     return KW_OK;

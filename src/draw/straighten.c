@@ -49,8 +49,8 @@ static int32_t whole(double number)
 }
 
 /* b wants to be `offset` after a. */
-static void tie(struct straightening *s, uint32_t a, uint32_t b,
-                int32_t offset, int32_t weight)
+static void tie(struct straightening *s, uint32_t a, uint32_t b, int32_t offset,
+                int32_t weight)
 {
     uint32_t node = s->node_count++;
     int32_t by_b = s->ranks[b] - offset;
@@ -110,10 +110,9 @@ static void tie_near_children(struct straightening *s,
         return;
     for (uint32_t i = 0; i < hop->target_count; i++) {
         const struct kw_target *t = &plan->targets[hop->first_target + i];
-        double offset = kw_port_offset(plan, &plan->items[t->item],
-                                       kw_port_of_target(plan, t));
+        double offset = kw_target_at(plan, t) - plan->items[t->item].at;
 
-        if (fabs(plan->items[t->item].at + offset - from) > NEARLY)
+        if (fabs(kw_target_at(plan, t) - from) > NEARLY)
             continue;
         tie(s, pull->a, t->item, whole(pull->oa - offset), TINY);
         return;
@@ -163,8 +162,8 @@ static struct line *next_bend(struct straightening *s)
 
 static enum kw_status solve(struct straightening *s, struct kw_error *err)
 {
-    return kw_simplex_rank(s->node_count, s->arcs, s->arc_count, s->ranks,
-                           true, err);
+    return kw_simplex_rank(s->node_count, s->arcs, s->arc_count, s->ranks, true,
+                           err);
 }
 
 static enum kw_status lessen_bends(struct straightening *s,
@@ -216,11 +215,11 @@ enum kw_status kw_plan_straighten(struct kw_placing *placing,
         for (uint32_t i = 1; i < layer->count; i++) {
             uint32_t before = layer->items[i - 1];
 
-            s.arcs[s.arc_count++] = (struct kw_constraint){
-                before, layer->items[i],
-                whole(plan->items[before].extent +
-                      placing->gap[layer->items[i]]),
-                0};
+            s.arcs[s.arc_count++] =
+                (struct kw_constraint){before, layer->items[i],
+                                       whole(plan->items[before].extent +
+                                             placing->gap[layer->items[i]]),
+                                       0};
         }
     }
     for (uint32_t i = 0; i < placing->pull_count; i++) {

@@ -53,8 +53,7 @@ void kw_svg_text(struct kw_svg *svg, const struct kw_lettering *line, double x,
         kw_buffer_text(svg->out, " lengthAdjust=\"spacingAndGlyphs\"");
     }
     if (line->rtl)
-        kw_buffer_text(svg->out,
-                       " direction=\"rtl\" unicode-bidi=\"isolate\"");
+        kw_buffer_text(svg->out, " direction=\"rtl\" unicode-bidi=\"isolate\"");
     kw_buffer_char(svg->out, '>');
     kw_letter_escape(svg->out, line->text);
     kw_buffer_text(svg->out, clip ? "</text></g>" : "</text>");
@@ -84,9 +83,9 @@ static void write_style(struct kw_svg *svg)
         ".kw-w{fill:none;stroke:%s;stroke-width:1.1}"
         ".kw-q path,.kw-q circle{fill:%s;stroke:%s}"
         ".kw-q text{fill:%s;font-size:11px}</style>\n",
-        t->ink, t->soft, t->gold, t->border, t->page, t->gold, t->line,
-        t->page, t->gold, t->ink, t->badge, t->border, t->soft, t->gold,
-        t->gold, t->page, t->border, t->soft);
+        t->ink, t->soft, t->gold, t->border, t->page, t->gold, t->line, t->page,
+        t->gold, t->ink, t->badge, t->border, t->soft, t->gold, t->gold,
+        t->page, t->border, t->soft);
 }
 
 static void write_defs(struct kw_svg *svg)
@@ -191,8 +190,7 @@ struct shift {
 static struct shift shift_of(const struct kw_drawing *d)
 {
     const struct kw_plan *plan = &d->plan;
-    const struct kw_plan_block *block =
-        &plan->blocks[plan->persons[0].block];
+    const struct kw_plan_block *block = &plan->blocks[plan->persons[0].block];
     double depth = plan->layer_at[block->layer];
     double spread =
         plan->items[block->item].at +
@@ -204,12 +202,6 @@ static struct shift shift_of(const struct kw_drawing *d)
     return (struct shift){at.x - depth, at.y - spread};
 }
 
-static double port_at(const struct kw_plan *plan, uint32_t item, uint32_t port)
-{
-    return plan->items[item].at +
-           kw_port_offset(plan, &plan->items[item], port);
-}
-
 /* The lines of a strand; with `lit` only those to gold targets. Each
  * piece once, so that dashes stay dashes. */
 static bool write_strand(struct kw_svg *svg, const struct kw_strand *s,
@@ -218,20 +210,17 @@ static bool write_strand(struct kw_svg *svg, const struct kw_strand *s,
     const struct kw_plan *plan = &svg->drawing->plan;
     const struct kw_hop *hop = &plan->hops[s->hop];
     struct shift by = shift_of(svg->drawing);
-    double edge =
-        plan->layer_at[hop->layer] + plan->card_depth + by.depth;
+    double edge = plan->layer_at[hop->layer] + plan->card_depth + by.depth;
     double next = plan->layer_at[hop->layer + 1] + by.depth;
     double turn = s->turn_at + by.depth;
-    double from =
-        port_at(plan, hop->source_item, kw_port_of_hop(plan, hop)) + by.spread;
+    double from = kw_hop_at(plan, hop) + by.spread;
     double low = from;
     double high = from;
     bool any = false;
 
     for (uint32_t i = 0; i < hop->target_count; i++) {
         const struct kw_target *t = &plan->targets[hop->first_target + i];
-        double to = port_at(plan, t->item, kw_port_of_target(plan, t)) +
-                    by.spread;
+        double to = kw_target_at(plan, t) + by.spread;
         double end = t->link == KW_NONE ? next + plan->card_depth : next;
 
         if (t->stroke != s->stroke || (lit && !t->lit))
@@ -281,9 +270,9 @@ static void write_data_parents(struct kw_svg *svg, uint32_t family)
 
         if (i)
             kw_buffer_char(svg->out, ' ');
-        kw_letter_escape(svg->out, kw_id_print(member->id,
-                                               kw_people_xrefs(plan->people),
-                                               id));
+        kw_letter_escape(
+            svg->out,
+            kw_id_print(member->id, kw_people_xrefs(plan->people), id));
     }
     kw_buffer_char(svg->out, '"');
 }
@@ -462,9 +451,8 @@ static void write_legend(struct kw_svg *svg)
 enum kw_status kw_drawing_svg(const struct kw_drawing *drawing,
                               struct kw_buffer *out, struct kw_error *err)
 {
-    struct kw_svg svg = {.drawing = drawing,
-                         .theme = kw_theme(drawing->dark),
-                         .out = out};
+    struct kw_svg svg = {
+        .drawing = drawing, .theme = kw_theme(drawing->dark), .out = out};
     enum kw_status status;
 
     write_head(&svg);

@@ -22,7 +22,7 @@ static const struct kw_theme LIGHT = {
     .gold = "#B8860B",
     .badge = "#FFFFFF",
     .swatches = {"#DCF1C3", "#EBBEC1", "#D0D1FA", "#EBCE9D", "#D5F5DB",
-                 "#DFCBE7", "#FFFAAA", "#E5D3BD", "#F4DFF4", "#E9D9DF",
+                 "#DFCBE7", "#FBF4B4", "#E5D3BD", "#F4DFF4", "#E9D9DF",
                  "#F2F2F0"}};
 
 static const struct kw_theme DARK = {
@@ -34,7 +34,7 @@ static const struct kw_theme DARK = {
     .gold = "#E3B341",
     .badge = "#24272C",
     .swatches = {"#274833", "#5A2622", "#223671", "#5E5512", "#1C594B",
-                 "#3E2C57", "#766E15", "#5F4D2A", "#603352", "#3A5368",
+                 "#3E2C57", "#625C1C", "#5F4D2A", "#603352", "#3A5368",
                  "#303238"}};
 
 const struct kw_theme *kw_theme(bool dark)
@@ -42,9 +42,11 @@ const struct kw_theme *kw_theme(bool dark)
     return dark ? &DARK : &LIGHT;
 }
 
-static const char *const FILLS[] = {
-    [KW_FILL_AUTO] = "auto", [KW_FILL_HOUSE] = "house", [KW_FILL_SEX] = "sex",
-    [KW_FILL_BRANCH] = "branch", [KW_FILL_NONE] = "none"};
+static const char *const FILLS[] = {[KW_FILL_AUTO] = "auto",
+                                    [KW_FILL_HOUSE] = "house",
+                                    [KW_FILL_SEX] = "sex",
+                                    [KW_FILL_BRANCH] = "branch",
+                                    [KW_FILL_NONE] = "none"};
 
 bool kw_fill_parse(const char *name, enum kw_fill *out)
 {
@@ -70,9 +72,9 @@ struct groups {
     struct kw_plan *plan;
     struct group *items;
     uint32_t count;
-    uint32_t *of;     /* by person, or KW_NONE */
-    bool keep_order;  /* in the legend: as found, not by size */
-    uint8_t swatch;   /* of the first */
+    uint32_t *of;    /* by person, or KW_NONE */
+    bool keep_order; /* in the legend: as found, not by size */
+    uint8_t swatch;  /* of the first */
 };
 
 static int by_size(const void *a, const void *b)
@@ -252,7 +254,7 @@ static enum kw_status by_grandparent(struct groups *g, uint32_t *stack,
 struct below {
     uint32_t *first; /* by person: a run in `children` */
     uint32_t *children;
-    uint32_t *seen;     /* by person: the last walk that came by */
+    uint32_t *seen; /* by person: the last walk that came by */
     uint32_t *queue;
     uint32_t walks;
 };
@@ -414,8 +416,7 @@ static enum kw_status branch(struct groups *g, struct kw_error *err)
     if (!stack)
         return kw_nomem(err);
     g->keep_order = true;
-    return g->plan->pedigree ? by_grandparent(g, stack, err)
-                             : by_child(g, err);
+    return g->plan->pedigree ? by_grandparent(g, stack, err) : by_child(g, err);
 }
 
 enum kw_status kw_tints_choose(struct kw_plan *plan, enum kw_fill fill,

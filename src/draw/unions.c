@@ -167,8 +167,8 @@ static enum kw_status part(struct kw_plan *plan, struct kw_error *err)
 
 static enum kw_status group(struct kw_plan *plan, struct kw_error *err)
 {
-    plan->families = kw_arena_zeroed(
-        &plan->arena, (size_t)plan->link_count + 1, sizeof *plan->families);
+    plan->families = kw_arena_zeroed(&plan->arena, (size_t)plan->link_count + 1,
+                                     sizeof *plan->families);
     if (!plan->families)
         return kw_nomem(err);
     for (uint32_t i = 0; i < plan->link_count; i++) {
@@ -177,14 +177,13 @@ static enum kw_status group(struct kw_plan *plan, struct kw_error *err)
             &plan->families[plan->family_count ? plan->family_count - 1 : 0];
 
         if (!plan->family_count ||
-            memcmp(family->parents, link->parents, sizeof link->parents) !=
-                0) {
+            memcmp(family->parents, link->parents, sizeof link->parents) != 0) {
             family = &plan->families[plan->family_count++];
             memcpy(family->parents, link->parents, sizeof link->parents);
-            family->couple = link->parents[1] == KW_NONE
-                                 ? KW_NONE
-                                 : kw_plan_couple(plan, link->parents[0],
-                                                  link->parents[1]);
+            family->couple =
+                link->parents[1] == KW_NONE
+                    ? KW_NONE
+                    : kw_plan_couple(plan, link->parents[0], link->parents[1]);
             family->first_link = i;
         }
         family->link_count++;

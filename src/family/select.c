@@ -87,35 +87,60 @@ enum kw_status kw_people_mark_ancestors(const struct kw_people *people,
     return mark(people, who, generations, kw_people_parents, chosen, err);
 }
 
-enum kw_status kw_people_mark_partners(const struct kw_people *people,
-                                       bool *chosen, struct kw_error *err)
+/* Marks whom `find` gives for those marked so far, not for those it
+ * marks. */
+static enum kw_status mark_more(const struct kw_people *people, bool *chosen,
+                                void (*find)(const struct kw_people *people,
+                                             uint32_t who, const bool *chosen,
+                                             bool *more),
+                                struct kw_error *err)
 {
     uint32_t count = kw_people_count(people);
     bool *more = calloc(count + (size_t)1, sizeof *more);
 
     if (!more)
         return kw_nomem(err);
-    for (uint32_t i = 0; i < count; i++) {
-        struct kw_ties ties = kw_people_partners(people, i);
-
-        if (!chosen[i])
-            continue;
-        for (size_t t = 0; t < ties.count; t++)
-            more[ties.items[t].who] = true;
-        ties = kw_people_children(people, i);
-        for (size_t t = 0; t < ties.count; t++) {
-            struct kw_ties parents =
-                kw_people_parents(people, ties.items[t].who);
-
-            for (size_t p = 0; chosen[ties.items[t].who] && p < parents.count;
-                 p++)
-                more[parents.items[p].who] = true;
-        }
-    }
+    for (uint32_t i = 0; i < count; i++)
+        if (chosen[i])
+            find(people, i, chosen, more);
     for (uint32_t i = 0; i < count; i++)
         chosen[i] |= more[i];
     free(more);
     return KW_OK;
+}
+
+static void find_partners(const struct kw_people *people, uint32_t who,
+                          const bool *chosen, bool *more)
+{
+    struct kw_ties ties = kw_people_partners(people, who);
+
+    (void)chosen;
+    for (size_t i = 0; i < ties.count; i++)
+        more[ties.items[i].who] = true;
+}
+
+static void find_other_parents(const struct kw_people *people, uint32_t who,
+                               const bool *chosen, bool *more)
+{
+    struct kw_ties ties = kw_people_parents(people, who);
+    bool has_one = false;
+
+    for (size_t i = 0; i < ties.count; i++)
+        has_one |= chosen[ties.items[i].who];
+    for (size_t i = 0; has_one && i < ties.count; i++)
+        more[ties.items[i].who] = true;
+}
+
+enum kw_status kw_people_mark_partners(const struct kw_people *people,
+                                       bool *chosen, struct kw_error *err)
+{
+    return mark_more(people, chosen, find_partners, err);
+}
+
+enum kw_status kw_people_mark_other_parents(const struct kw_people *people,
+                                            bool *chosen, struct kw_error *err)
+{
+    return mark_more(people, chosen, find_other_parents, err);
 }
 
 /* ---- joining ------------------------------------------------------- */
@@ -130,8 +155,8 @@ void kw_chains_finish(struct kw_chains *chains)
 /* One of those to be joined, and the way up from them. */
 struct seeker {
     uint32_t who;
-    uint32_t set;   /* whom they hang together with so far */
-    uint32_t *far;  /* upwards */
+    uint32_t set;  /* whom they hang together with so far */
+    uint32_t *far; /* upwards */
     uint32_t *from;
 };
 
@@ -336,8 +361,7 @@ static enum kw_status prepare(struct joining *j, const uint32_t *whom,
         if (!s->far)
             return kw_nomem(err);
         s->from = s->far + people;
-        KW_TRY(walk(j->people, s->who, KW_NOBODY, UP, 1, s->far, s->from,
-                    err));
+        KW_TRY(walk(j->people, s->who, KW_NOBODY, UP, 1, s->far, s->from, err));
     }
     return KW_OK;
 }

@@ -205,7 +205,7 @@ void judge_reply(struct kw_source *source, struct question *question)
 
     if (reply->outcome == KW_REQUEST_CANCELLED) {
         if (reply->error.status == KW_LIMIT)
-            source_fail(source, KW_LIMIT, "%s", reply->error.text);
+            source_limit(source);
         cancel(source, question);
     } else if (reply->outcome == KW_REQUEST_GIVEN_UP) {
         given_up(source, question);

@@ -89,6 +89,7 @@ struct kw_source {
     bool heard;             /* some reply was understood */
     int64_t maxlag_off_ms;  /* maxlag is left out until then */
     bool stopping;
+    bool limited; /* max_requests is reached; what travels may land */
     struct kw_error failure; /* KW_OK: none */
     uint64_t places;
     uint64_t places_max;
@@ -132,6 +133,8 @@ void give_bare(struct kw_source *source, const struct asking *asking,
                enum kw_found_out what, const char *why);
 /* A reply ends with the last answer given. */
 void end_reply(struct kw_source *source);
+/* No request more: what has not left is cancelled. */
+void source_limit(struct kw_source *source);
 /* Ends everything; the first failure counts. */
 void source_fail(struct kw_source *source, enum kw_status status,
                  const char *format, ...) KW_PRINTF(3, 4);

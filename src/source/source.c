@@ -369,10 +369,9 @@ static void send_waiting(struct kw_source *source)
 
 /* ---- stopping ------------------------------------------------------ */
 
-void kw_source_cancel(struct kw_source *source)
+static void cancel_waiting(struct kw_source *source)
 {
     source->stopping = true;
-    kw_fetch_cancel(source->fetch);
     for (int form = 0; form < FORMS; form++) {
         struct waiting *waiting = &source->waiting[form];
 
@@ -381,6 +380,19 @@ void kw_source_cancel(struct kw_source *source)
                       KW_ANSWER_CANCELLED, NULL);
     }
     end_reply(source);
+}
+
+void kw_source_cancel(struct kw_source *source)
+{
+    kw_fetch_cancel(source->fetch);
+    cancel_waiting(source);
+}
+
+void source_limit(struct kw_source *source)
+{
+    source->limited = true;
+    if (!source->stopping)
+        cancel_waiting(source);
 }
 
 void source_fail(struct kw_source *source, enum kw_status status,
@@ -443,6 +455,8 @@ enum kw_status kw_source_wait(struct kw_source *source, int64_t timeout_ms,
     send_waiting(source);
     if (status != KW_OK)
         source_fail(source, status, "%s", err ? err->text : "transfers failed");
+    if (source->failure.status == KW_OK && source->limited)
+        return kw_fail(err, KW_LIMIT, "--max-requests is reached");
     if (source->failure.status == KW_OK)
         return KW_OK;
     drain(source);

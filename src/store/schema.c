@@ -110,37 +110,24 @@ static const char TABLES[] =
  * `sex` male, female, other, or NULL. Dates are as exact as known, in
  * the stated calendar; at decade and coarser the year is that of the
  * statement. `read_at` is UTC, or NULL. */
-static const char PEOPLE[] = "CREATE VIEW people AS SELECT " ID_OF(
-    "key") " AS id, label,"
-           " CASE kind WHEN 1 THEN 'human' WHEN 2 THEN 'disputed'"
-           " WHEN 3 THEN 'mythical' WHEN 4 THEN 'fictional' WHEN 5 THEN 'group'"
-           " WHEN 6 THEN 'other' END AS kind,"
-           " CASE sex WHEN 1 THEN 'male' WHEN 2 THEN 'female'"
-           " WHEN 3 THEN 'other' END AS sex,"
-           " " DATE_OF(
-               "birth") " AS birth,"
-                        " " PRECISION_OF(
-                            "birth") " AS birth_precision,"
-                                     " " DATE_OF(
-                                         "death") " AS death,"
-                                                  " " PRECISION_OF(
-                                                      "death") " AS "
-                                                               "death_"
-                                                               "precision,"
-                                                               " claim_count "
-                                                               "AS claims, "
-                                                               "revision,"
-                                                               " CASE WHEN "
-                                                               "read_at > 0 "
-                                                               "THEN"
-                                                               " strftime('%Y-%"
-                                                               "m-%dT%H:%M:%SZ'"
-                                                               ", read_at, "
-                                                               "'unixepoch') "
-                                                               "END AS read_at"
-                                                               " FROM record "
-                                                               "WHERE state = "
-                                                               "0;";
+/* The layout below is by hand: the formatter cannot see SQL in strings. */
+/* clang-format off */
+static const char PEOPLE[] =
+    "CREATE VIEW people AS SELECT " ID_OF("key") " AS id, label,"
+    " CASE kind WHEN 1 THEN 'human' WHEN 2 THEN 'disputed'"
+    " WHEN 3 THEN 'mythical' WHEN 4 THEN 'fictional' WHEN 5 THEN 'group'"
+    " WHEN 6 THEN 'other' END AS kind,"
+    " CASE sex WHEN 1 THEN 'male' WHEN 2 THEN 'female'"
+    " WHEN 3 THEN 'other' END AS sex,"
+    " " DATE_OF("birth") " AS birth,"
+    " " PRECISION_OF("birth") " AS birth_precision,"
+    " " DATE_OF("death") " AS death,"
+    " " PRECISION_OF("death") " AS death_precision,"
+    " claim_count AS claims, revision,"
+    " CASE WHEN read_at > 0 THEN"
+    " strftime('%Y-%m-%dT%H:%M:%SZ', read_at, 'unixepoch') END AS read_at"
+    " FROM record WHERE state = 0;";
+/* clang-format on */
 
 #define MINE(shift, mask) "(said >> " #shift " & " #mask ")"
 #define STANDS(shift) MINE(shift, 3)
@@ -153,52 +140,38 @@ static const char PEOPLE[] = "CREATE VIEW people AS SELECT " ID_OF(
  * id. `role` is birth, disputed, adoptive, step, foster or other.
  * `stated_by` is child, parent or both. `holds` is 0 if better statements
  * stand above it. `since`, `until` are for partners. */
-static const char LINKS[] = "CREATE VIEW links AS SELECT " ID_OF(
-    "t.key") " AS child,"
-             " " ID_OF(
-                 "t.other") " AS parent,"
-                            " CASE CASE WHEN grp = 3 AND " MINE(
-                                0,
-                                15) " > 0 AND " MINE(12,
-                                                     15) " > 0"
-                                                         " THEN min(" MINE(0, 15) ", " MINE(
-                                                             12, 15) ")"
-                                                                     " WHEN"
-                                                                     " " MINE(
-                                                                         0,
-                                                                         15) " "
-                                                                             ">"
-                                                                             " "
-                                                                             "0"
-                                                                             " "
-                                                                             "T"
-                                                                             "H"
-                                                                             "E"
-                                                                             "N"
-                                                                             " " MINE(0, 15) " ELSE " MINE(12, 15) " END"
-                                                                                                                   " WHEN 1 THEN 'father' WHEN 2 THEN 'mother' WHEN 3 THEN 'parent'"
-                                                                                                                   " WHEN 4 THEN 'step parent' WHEN 5 THEN 'spouse' WHEN 6 THEN 'partner'"
-                                                                                                                   " WHEN 7 THEN 'sibling' WHEN 8 THEN 'relative' END AS kind,"
-                                                                                                                   " CASE CASE WHEN " STANDS(4) " > 0 AND " MINE(6, 7) " > 0"
-                                                                                                                                                                       " THEN " MINE(6, 7) " WHEN " STANDS(16) " > 0 THEN " MINE(18, 7) " ELSE 0 END"
-                                                                                                                                                                                                                                        " WHEN 0 THEN 'birth' WHEN 1 THEN 'disputed' WHEN 2 THEN 'adoptive'"
-                                                                                                                                                                                                                                        " WHEN 3 THEN 'step' WHEN 4 THEN 'foster' ELSE 'other' END AS role,"
-                                                                                                                                                                                                                                        " CASE WHEN " STANDS(4) " > 0 AND " STANDS(16) " > 0 THEN 'both'"
-                                                                                                                                                                                                                                                                                       " WHEN " STANDS(4) " > 0 THEN 'child' ELSE 'parent' END AS stated_by,"
-                                                                                                                                                                                                                                                                                                          " CASE WHEN grp IN (3, 4) THEN"
-                                                                                                                                                                                                                                                                                                          " max(" STANDS(4) ", " STANDS(
-                                                                                                                                                                                                                                                                                                              16) ") >= 2"
-                                                                                                                                                                                                                                                                                                                  " WHEN " STANDS(
-                                                                                                                                                                                                                                                                                                                      4) " > 0 THEN " STANDS(4) " >= 2"
-                                                                                                                                                                                                                                                                                                                                                " ELSE " STANDS(16) " >= 2 END AS holds,"
-                                                                                                                                                                                                                                                                                                                                                                    " " DATE_OF(
-                                                                                                                                                                                                                                                                                                                                                                        "coalesce(a.since, b.since)") " AS since,"
-                                                                                                                                                                                                                                                                                                                                                                                                      " " DATE_OF(
-                                                                                                                                                                                                                                                                                                                                                                                                          "coalesce(a.until, b.until)") " AS until"
-                                                                                                                                                                                                                                                                                                                                                                                                                                        " FROM tie AS t"
-                                                                                                                                                                                                                                                                                                                                                                                                                                        " LEFT JOIN span AS a ON grp = 3 AND a.key = t.key AND a.other = t.other"
-                                                                                                                                                                                                                                                                                                                                                                                                                                        " LEFT JOIN span AS b ON grp = 3 AND b.key = t.other AND b.other = t.key"
-                                                                                                                                                                                                                                                                                                                                                                                                                                        " WHERE grp IN (1, 5, 7) OR (grp IN (3, 4) AND t.key < t.other);";
+/* clang-format off */
+static const char LINKS[] =
+    "CREATE VIEW links AS SELECT " ID_OF("t.key") " AS child,"
+    " " ID_OF("t.other") " AS parent,"
+    " CASE CASE WHEN grp = 3 AND " MINE(0, 15) " > 0"
+    " AND " MINE(12, 15) " > 0"
+    " THEN min(" MINE(0, 15) ", " MINE(12, 15) ")"
+    " WHEN " MINE(0, 15) " > 0 THEN " MINE(0, 15)
+    " ELSE " MINE(12, 15) " END"
+    " WHEN 1 THEN 'father' WHEN 2 THEN 'mother' WHEN 3 THEN 'parent'"
+    " WHEN 4 THEN 'step parent' WHEN 5 THEN 'spouse' WHEN 6 THEN 'partner'"
+    " WHEN 7 THEN 'sibling' WHEN 8 THEN 'relative' END AS kind,"
+    " CASE CASE WHEN " STANDS(4) " > 0 AND " MINE(6, 7) " > 0"
+    " THEN " MINE(6, 7)
+    " WHEN " STANDS(16) " > 0 THEN " MINE(18, 7) " ELSE 0 END"
+    " WHEN 0 THEN 'birth' WHEN 1 THEN 'disputed' WHEN 2 THEN 'adoptive'"
+    " WHEN 3 THEN 'step' WHEN 4 THEN 'foster' ELSE 'other' END AS role,"
+    " CASE WHEN " STANDS(4) " > 0 AND " STANDS(16) " > 0 THEN 'both'"
+    " WHEN " STANDS(4) " > 0 THEN 'child' ELSE 'parent' END AS stated_by,"
+    " CASE WHEN grp IN (3, 4) THEN"
+    " max(" STANDS(4) ", " STANDS(16) ") >= 2"
+    " WHEN " STANDS(4) " > 0 THEN " STANDS(4) " >= 2"
+    " ELSE " STANDS(16) " >= 2 END AS holds,"
+    " " DATE_OF("coalesce(a.since, b.since)") " AS since,"
+    " " DATE_OF("coalesce(a.until, b.until)") " AS until"
+    " FROM tie AS t"
+    " LEFT JOIN span AS a"
+    " ON grp = 3 AND a.key = t.key AND a.other = t.other"
+    " LEFT JOIN span AS b"
+    " ON grp = 3 AND b.key = t.other AND b.other = t.key"
+    " WHERE grp IN (1, 5, 7) OR (grp IN (3, 4) AND t.key < t.other);";
+/* clang-format on */
 
 /* ---- making and upgrading ------------------------------------------ */
 

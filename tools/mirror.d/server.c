@@ -4,7 +4,7 @@
  */
 #include "server.h"
 
-#include <arpa/inet.h>
+#include <errno.h>
 #include <microhttpd.h>
 #include <netdb.h>
 #include <stdio.h>
@@ -60,45 +60,68 @@ static enum kw_status read_address(const struct server_settings *settings,
     return KW_OK;
 }
 
+/* A listening socket, or -1. */
+static int open_socket(const struct addrinfo *address)
+{
+    const int yes = 1;
+    int sock = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    if (sock < 0)
+        return -1;
+    setsockopt(sock, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    if (bind(sock, address->ai_addr, address->ai_addrlen) == 0 &&
+        listen(sock, BACKLOG) == 0)
+        return sock;
+    close(sock);
+    return -1;
+}
+
+/* Notes where we are to be found: the port may have been any. */
+static void note_url(struct server *server, int sock)
+{
+    struct sockaddr_storage address;
+    socklen_t length = sizeof address;
+    char host[64] = "";
+    char port[8] = "";
+
+    getsockname(sock, (struct sockaddr *)&address, &length);
+    getnameinfo((struct sockaddr *)&address, length, host, sizeof host, port,
+                sizeof port, NI_NUMERICHOST | NI_NUMERICSERV);
+    snprintf(server->url, sizeof server->url,
+             address.ss_family == AF_INET6 ? "http://[%s]:%s" : "http://%s:%s",
+             host, port);
+}
+
 static enum kw_status listen_at(struct server *server,
                                 const struct server_settings *settings,
                                 struct kw_error *err)
 {
     struct addrinfo *address = NULL;
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+    int sock;
 
     KW_TRY(read_address(settings, &address, err));
-    if (address->ai_family == AF_INET6)
-        flags |= MHD_USE_IPv6;
+    sock = open_socket(address);
+    freeaddrinfo(address);
+    if (sock < 0)
+        return kw_fail(err, KW_NETWORK,
+                       "cannot listen on %s port %u: %s; --port 0 takes any "
+                       "free port",
+                       settings->address, (unsigned)settings->port,
+                       strerror(errno));
+    note_url(server, sock); /* before anybody can ask */
     server->daemon = MHD_start_daemon(
-        flags, settings->port, NULL, NULL, exchange_handle, server,
-        MHD_OPTION_SOCK_ADDR, address->ai_addr, MHD_OPTION_URI_LOG_CALLBACK,
-        exchange_begin, server, MHD_OPTION_NOTIFY_COMPLETED, exchange_end,
-        server, MHD_OPTION_THREAD_POOL_SIZE, thread_count(),
+        flags, 0, NULL, NULL, exchange_handle, server, MHD_OPTION_LISTEN_SOCKET,
+        sock, MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, server,
+        MHD_OPTION_NOTIFY_COMPLETED, exchange_end, server,
+        MHD_OPTION_THREAD_POOL_SIZE, thread_count(),
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
-        MHD_OPTION_LISTEN_BACKLOG_SIZE, (unsigned)BACKLOG, MHD_OPTION_END);
-    freeaddrinfo(address);
-    if (server->daemon == NULL)
-        return kw_fail(err, KW_NETWORK,
-                       "cannot listen on %s port %u; is another one running "
-                       "there? --port 0 takes any free port",
-                       settings->address, (unsigned)settings->port);
-    return KW_OK;
-}
-
-static void note_url(struct server *server,
-                     const struct server_settings *settings)
-{
-    const union MHD_DaemonInfo *info =
-        MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
-    unsigned port = info ? info->port : settings->port;
-    bool is_six = strchr(settings->address, ':') != NULL;
-
-    snprintf(server->url, sizeof server->url,
-             is_six ? "http://[%s]:%u" : "http://%s:%u", settings->address,
-             port);
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_END);
+    if (server->daemon != NULL)
+        return KW_OK;
+    close(sock);
+    return kw_fail(err, KW_NETWORK, "libmicrohttpd does not start");
 }
 
 enum kw_status server_start(const struct server_settings *settings,
@@ -130,7 +153,6 @@ enum kw_status server_start(const struct server_settings *settings,
         server_stop(server);
         return status;
     }
-    note_url(server, settings);
     *out = server;
     return KW_OK;
 }

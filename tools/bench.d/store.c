@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How fast the store takes people, how much room they take, and what an
+ * answer costs out of it.
+ *
+ *   bench-store [PEOPLE [PER_TRANSACTION [FILE]]]
+ *
+ * The family: about twenty generations of couples, random QIDs, nine
+ * statements a person with ids and references, a label, a description and
+ * two aliases. Prints times; asserts nothing. FILE is made anew, and
+ * removed at the end unless it was named.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <sqlite3.h>
+
+#include <kinwalk/store.h>
+
+enum { GENERATIONS = 20, QUESTIONS = 101 };
+
+/* A prime: i * step modulo it gives every QID once. */
+#define QIDS UINT64_C(129999997)
+#define STEP UINT64_C(48271987)
+
+struct family {
+    uint64_t people;
+    uint64_t per_generation; /* even: couples stand side by side */
+};
+
+static void die(const struct kw_error *err)
+{
+    fprintf(stderr, "bench-store: %s\n", err->text);
+    exit(1);
+}
+
+static double seconds_since(int64_t begun_ms)
+{
+    return (double)(kw_clock_ms(NULL) - begun_ms) / 1000.0;
+}
+
+static uint64_t mix(uint64_t x)
+{
+    x += UINT64_C(0x9E3779B97F4A7C15);
+    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return x ^ (x >> 31);
+}
+
+/* ---- the family ---------------------------------------------------- */
+
+static uint64_t qid_of(uint64_t who)
+{
+    return 1 + (who + 1) * STEP % QIDS;
+}
+
+/* The couple a person descends from: the man's number; the woman stands
+ * behind him. Two children a couple, shuffled within the generation. */
+static bool father_of(const struct family *f, uint64_t who, uint64_t *father)
+{
+    uint64_t generation = who / f->per_generation;
+    uint64_t place = who % f->per_generation;
+    uint64_t shuffled;
+
+    if (!generation)
+        return false;
+    shuffled =
+        (place * UINT64_C(7919) + generation * 104729) % f->per_generation;
+    *father = (generation - 1) * f->per_generation + (shuffled & ~UINT64_C(1));
+    return true;
+}
+
+/* The inverse of the shuffle, found once: the children of each couple. */
+static uint64_t *children_of_all(const struct family *f)
+{
+    uint64_t *children = calloc(f->people + 2, 2 * sizeof *children);
+
+    if (!children)
+        exit(1);
+    for (uint64_t i = 0; i < f->people; i++) {
+        uint64_t father;
+
+        if (!father_of(f, i, &father))
+            continue;
+        for (uint64_t parent = father; parent < father + 2; parent++)
+            children[2 * parent + (children[2 * parent] ? 1 : 0)] = i;
+    }
+    return children;
+}
+
+static void check(enum kw_status status, struct kw_error *err)
+{
+    if (status != KW_OK)
+        die(err);
+}
+
+static struct kw_statement *state(struct kw_person *person,
+                                  enum kw_property property, uint64_t *number,
+                                  struct kw_error *err)
+{
+    struct kw_statement *s;
+    char id[64];
+    uint64_t a = mix(person->id.bits * 64 + (*number)++);
+    uint64_t b = mix(a);
+
+    check(kw_person_add_statement(person, &s, err), err);
+    snprintf(id, sizeof id,
+             "Q%" PRIu64 "$%08" PRIX32 "-%04X-%04X-%04X-%012" PRIX64,
+             person->id.bits, (uint32_t)a, (unsigned)(a >> 32 & 0xFFFF),
+             (unsigned)(a >> 48), (unsigned)(b & 0xFFFF), b >> 16);
+    s->id = kw_arena_text(&person->arena, id, strlen(id));
+    s->property = property;
+    s->references = 1;
+    s->value.type = KW_ITEM;
+    return s;
+}
+
+static void state_item(struct kw_person *person, enum kw_property property,
+                       uint64_t qid, uint64_t *number, struct kw_error *err)
+{
+    state(person, property, number, err)->value.item = kw_qid(qid);
+}
+
+static void state_year(struct kw_person *person, enum kw_property property,
+                       int64_t year, uint64_t *number, struct kw_error *err)
+{
+    struct kw_statement *s = state(person, property, number, err);
+
+    s->value.type = KW_DATE;
+    s->value.date.year = year;
+    s->value.date.month = (uint8_t)(1 + person->id.bits % 12);
+    s->value.date.day = (uint8_t)(1 + person->id.bits % 28);
+    s->value.date.precision = KW_DAY;
+}
+
+static void call(struct kw_person *person, struct kw_error *err)
+{
+    static const char *const given[] = {
+        "Albert", "Beatrice", "Carl", "Dorothea",  "Ernst", "Fredrika",
+        "Georg",  "Helena",   "Ivan", "Joséphine", "Karl",  "Louise",
+        "Marie",  "Nikolaus", "Olga", "Philipp",   "René",  "Sophie"};
+    static const char *const places[] = {
+        "Hesse",    "Saxe-Coburg", "Denmark",  "Württemberg", "Schleswig",
+        "Holstein", "Orléans",     "Savoy",    "Parma",       "Baden",
+        "Prussia",  "Anhalt",      "Brunswick"};
+    uint64_t chance = mix(person->id.bits);
+    const char *a = given[chance % 18];
+    const char *b = given[(chance >> 8) % 18];
+    const char *place = places[(chance >> 16) % 13];
+    char text[128];
+    int length = snprintf(text, sizeof text, "%s %s of %s %u", a, b, place,
+                          (unsigned)(chance >> 24 & 4095));
+
+    check(kw_person_add_text(person, KW_LABEL, "en", 2, text, (size_t)length,
+                             err),
+          err);
+    length = snprintf(text, sizeof text, "%s von %s", a, place);
+    check(kw_person_add_text(person, KW_ALIAS, "en", 2, text, (size_t)length,
+                             err),
+          err);
+    length = snprintf(text, sizeof text, "Prince(ss) %s %s", b, place);
+    check(kw_person_add_text(person, KW_ALIAS, "en", 2, text, (size_t)length,
+                             err),
+          err);
+    check(kw_person_add_text(person, KW_DESCRIPTION, "en", 2,
+                             "member of a noble house", 23, err),
+          err);
+}
+
+static struct kw_person *make(const struct family *f, const uint64_t *children,
+                              uint64_t who, struct kw_error *err)
+{
+    struct kw_person *person;
+    bool male = who % 2 == 0;
+    uint64_t spouse = male ? who + 1 : who - 1;
+    uint64_t number = 0;
+    uint64_t father;
+    int64_t born = 1400 + (int64_t)(who / f->per_generation) * 28;
+
+    check(kw_person_create(kw_qid(qid_of(who)), &person, err), err);
+    call(person, err);
+    state_item(person, KW_P_INSTANCE_OF, 5, &number, err);
+    state_item(person, KW_P_SEX, male ? 6581097 : 6581072, &number, err);
+    if (father_of(f, who, &father)) {
+        state_item(person, KW_P_FATHER, qid_of(father), &number, err);
+        state_item(person, KW_P_MOTHER, qid_of(father + 1), &number, err);
+    } else {
+        state_item(person, KW_P_HOUSE, 1, &number, err);
+        state_item(person, KW_P_TITLE, 2, &number, err);
+    }
+    state_item(person, KW_P_SPOUSE, qid_of(spouse), &number, err);
+    for (int i = 0; i < 2; i++) {
+        if (children[2 * who + (uint64_t)i])
+            state_item(person, KW_P_CHILD,
+                       qid_of(children[2 * who + (uint64_t)i]), &number, err);
+        else
+            state_item(person, KW_P_POSITION, 3 + (uint64_t)i, &number, err);
+    }
+    state_year(person, KW_P_BIRTH, born, &number, err);
+    state_year(person, KW_P_DEATH, born + 60, &number, err);
+    person->revision = 1500000000 + mix(who) % 1000000000;
+    check(kw_person_seal(person, err), err);
+    return person;
+}
+
+/* ---- measuring ----------------------------------------------------- */
+
+static void fill(struct kw_store *store, const struct family *f,
+                 const uint64_t *children, uint64_t per_transaction)
+{
+    struct kw_error err = {0};
+    struct kw_person **batch = calloc(per_transaction, sizeof *batch);
+    double in_store = 0;
+    int64_t worst_ms = 0;
+
+    if (!batch)
+        exit(1);
+    for (uint64_t done = 0; done < f->people;) {
+        uint64_t count = 0;
+        int64_t begun;
+
+        /* Making people is not what is measured. */
+        while (count < per_transaction && done + count < f->people) {
+            batch[count] = make(f, children, done + count, &err);
+            count++;
+        }
+        begun = kw_clock_ms(NULL);
+        check(kw_store_begin(store, &err), &err);
+        for (uint64_t i = 0; i < count; i++)
+            check(kw_store_put(store, batch[i], &err), &err);
+        check(kw_store_commit(store, &err), &err);
+        in_store += seconds_since(begun);
+        if (kw_clock_ms(NULL) - begun > worst_ms)
+            worst_ms = kw_clock_ms(NULL) - begun;
+        for (uint64_t i = 0; i < count; i++)
+            kw_person_destroy(batch[i]);
+        done += count;
+    }
+    free(batch);
+    printf("put           %10.0f people/s  (%.2f s; slowest transaction of "
+           "%" PRIu64 ": %" PRId64 " ms)\n",
+           (double)f->people / in_store, in_store, per_transaction, worst_ms);
+}
+
+static double number(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *s;
+    double result = 0;
+
+    if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK &&
+        sqlite3_step(s) == SQLITE_ROW)
+        result = sqlite3_column_double(s, 0);
+    sqlite3_finalize(s);
+    return result;
+}
+
+/* Bytes on disk, whole pages, by what they hold. */
+static void weigh(const char *path, const struct family *f)
+{
+    static const char *const tables[] = {"record",   "record_read",  "tie",
+                                         "redirect", "redirect_dst", "span"};
+    double people = (double)f->people;
+    double texts;
+    double names;
+    double rest = 0;
+    sqlite3 *db;
+
+    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
+        return;
+    texts = number(db, "SELECT total(length(CAST(label AS BLOB))"
+                       " + length(lang) + length(texts)) FROM record") /
+            people;
+    names = number(db, "SELECT total(pgsize) FROM dbstat WHERE aggregate = 1"
+                       " AND name LIKE 'name%'") /
+            people;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        char sql[128];
+        double bytes;
+
+        snprintf(sql, sizeof sql,
+                 "SELECT total(pgsize) FROM dbstat WHERE aggregate = 1 AND"
+                 " name = '%s'",
+                 tables[i]);
+        bytes = number(db, sql) / people;
+        rest += bytes;
+        if (bytes > 1)
+            printf("  %-12s %9.1f bytes/person\n", tables[i], bytes);
+    }
+    printf("  claims alone %9.1f bytes/person\n",
+           number(db, "SELECT total(length(claims)) FROM record") / people);
+    printf("  of which texts %7.1f, name index %.1f\n", texts, names);
+    printf("size          %10.1f bytes/person beside labels and name index\n",
+           rest - texts);
+    sqlite3_close(db);
+}
+
+static int by_size(const void *a, const void *b)
+{
+    const double *x = a;
+    const double *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+static double now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+enum question { MEET, LOAD_5, LOAD_8, SEARCH };
+
+static double ask(const char *path, const struct family *f,
+                  enum question question, uint64_t round, double *people_read)
+{
+    struct kw_error err = {0};
+    uint64_t last = f->people - f->people % f->per_generation;
+    struct kw_id ends[2] = {
+        kw_qid(qid_of(mix(round) % f->people)),
+        kw_qid(qid_of(last - 1 - mix(round + 1) % f->per_generation))};
+    struct kw_found_list found = {0};
+    struct kw_people *people;
+    struct kw_store *store;
+    struct kw_meeting meeting = {0};
+    struct kw_scope scope = {.up = question == LOAD_5 ? 5 : 8};
+    double begun = now_ms();
+
+    check(kw_store_open(path, KW_STORE_READ, NULL, &store, &err), &err);
+    check(kw_people_create(NULL, &people, &err), &err);
+    if (question == MEET)
+        check(kw_store_meet(store, ends[0], ends[1],
+                            KW_VIA_PARENT | KW_VIA_CHILD | KW_VIA_SPOUSE, NULL,
+                            0, NULL, people, &meeting, &err),
+              &err);
+    else if (question == SEARCH)
+        check(
+            kw_store_search(store, "helena orleans ma", NULL, 20, &found, &err),
+            &err);
+    else
+        check(kw_store_load(store, ends, 2, &scope, NULL, people, &err), &err);
+    check(kw_people_seal(people, &err), &err);
+    *people_read = question == MEET     ? (double)meeting.people_read
+                   : question == SEARCH ? (double)found.count
+                                        : (double)kw_people_count(people);
+    kw_found_list_finish(&found);
+    kw_people_destroy(people);
+    kw_store_close(store);
+    return now_ms() - begun;
+}
+
+static void question(const char *path, const struct family *f,
+                     enum question which, const char *name)
+{
+    double times[QUESTIONS];
+    double read[QUESTIONS];
+
+    for (int i = 0; i < QUESTIONS; i++)
+        times[i] = ask(path, f, which, (uint64_t)i * 2 + 7, &read[i]);
+    qsort(times, QUESTIONS, sizeof *times, by_size);
+    qsort(read, QUESTIONS, sizeof *read, by_size);
+    printf("%-13s %10.2f ms median, %.2f ms at 95 %%  (%.0f people; store "
+           "opened each time)\n",
+           name, times[QUESTIONS / 2], times[QUESTIONS * 95 / 100],
+           read[QUESTIONS / 2]);
+}
+
+static enum kw_status pass(void *arg, const struct kw_person *person,
+                           struct kw_error *err)
+{
+    (void)err;
+    *(uint64_t *)arg += person->statement_count;
+    return KW_OK;
+}
+
+static void walk_all(const char *path, const struct family *f)
+{
+    struct kw_error err = {0};
+    struct kw_store_counts counts;
+    struct kw_store *store;
+    uint64_t statements = 0;
+    double begun;
+
+    check(kw_store_open(path, KW_STORE_READ, NULL, &store, &err), &err);
+    begun = now_ms();
+    check(kw_store_count(store, &counts, &err), &err);
+    printf("count         %10.0f ms  (%" PRIu64 " people, %" PRIu64
+           " links, %" PRIu64 " open)\n",
+           now_ms() - begun, counts.people, counts.links, counts.open);
+    begun = now_ms();
+    check(kw_store_each(store, pass, &statements, &err), &err);
+    printf("each          %10.0f people/s\n",
+           (double)f->people / (now_ms() - begun) * 1e3);
+    kw_store_close(store);
+}
+
+int main(int argc, char **argv)
+{
+    uint64_t people = 100000;
+    uint64_t per_transaction = 500;
+    const char *path = argc > 3 ? argv[3] : "bench-store.db";
+    struct kw_error err = {0};
+    struct kw_store *store;
+    struct family f;
+    uint64_t *children;
+
+    if ((argc > 1 && !kw_number(argv[1], 1000, 20000000, &people)) ||
+        (argc > 2 && !kw_number(argv[2], 1, 100000, &per_transaction))) {
+        fprintf(stderr, "bench-store [PEOPLE [PER_TRANSACTION [FILE]]]\n");
+        return 2;
+    }
+    f.per_generation = people / GENERATIONS & ~UINT64_C(1);
+    f.people = f.per_generation * GENERATIONS;
+    children = children_of_all(&f);
+    (void)remove(path);
+    check(kw_store_open(path, KW_STORE_WRITE, NULL, &store, &err), &err);
+    printf("%" PRIu64 " people\n", f.people);
+    fill(store, &f, children, per_transaction);
+    free(children);
+    kw_store_close(store);
+
+    weigh(path, &f);
+    question(path, &f, MEET, "meet");
+    question(path, &f, LOAD_5, "load up 5");
+    question(path, &f, LOAD_8, "load up 8");
+    question(path, &f, SEARCH, "search");
+    walk_all(path, &f);
+    if (argc <= 3)
+        (void)remove(path);
+    return 0;
+}
