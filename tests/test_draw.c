@@ -29,7 +29,7 @@ static struct kw_drawing *draw(const struct told *t,
     return drawing;
 }
 
-/* ---- what holds for every picture --------------------------------------- */
+/* ---- what holds for every picture -------------------------------------- */
 
 static void no_two_cards_overlap(const struct kw_drawing *d)
 {
@@ -255,8 +255,7 @@ static void a_large_random_family_can_be_read(void **state)
     told_end(&t);
 }
 
-/* ---- crossings ------------------------------------------------------------
- */
+/* ---- crossings --------------------------------------------------------- */
 
 static size_t crossings_of(const struct told *t, bool unordered)
 {
@@ -316,8 +315,7 @@ static void a_tree_has_no_crossings(void **state)
     told_end(&t);
 }
 
-/* ---- what a reader expects -------------------------------------------------
- */
+/* ---- what a reader expects --------------------------------------------- */
 
 static const struct kw_card *card_of(const struct told *t,
                                      const struct kw_drawing *d, uint64_t q)
@@ -575,8 +573,7 @@ static void an_uncle_stands_beside_the_niece_he_married(void **state)
     told_end(&t);
 }
 
-/* ---- bounds ----------------------------------------------------------------
- */
+/* ---- bounds ------------------------------------------------------------ */
 
 static void the_order_of_asking_changes_nothing(void **state)
 {

@@ -10,7 +10,7 @@
 
 static const double PNG_SCALE = 1.5;
 
-/* ---- formats ------------------------------------------------------------ */
+/* ---- formats ----------------------------------------------------------- */
 
 static enum kw_status write_svg(const struct kw_drawing *drawing,
                                 struct kw_buffer *out, struct kw_error *err)
@@ -98,7 +98,7 @@ enum kw_status picture_check(const char *path, struct kw_error *err)
     return KW_OK;
 }
 
-/* ---- writing ------------------------------------------------------------- */
+/* ---- writing ----------------------------------------------------------- */
 
 static enum kw_status write_file(const struct kw_drawing *drawing,
                                  const struct format *format, const char *path,
@@ -166,7 +166,7 @@ enum kw_status picture_write(struct kw_cli *cli, const struct kw_people *people,
     return status;
 }
 
-/* ---- answers ------------------------------------------------------------- */
+/* ---- answers ----------------------------------------------------------- */
 
 uint32_t *picture_list(const struct kw_people *people, const bool *chosen,
                        size_t *count)

@@ -192,6 +192,9 @@ enum kw_status kw_legend_place(struct kw_drawing *d, struct kw_error *err)
     double top = INFINITY;
 
     KW_TRY(gather(d, err));
+    /* Gold alone speaks for itself. */
+    if (d->entry_count == 1 && d->entries[0].kind == KW_ENTRY_GOLD)
+        d->entry_count = 0;
     if (!d->entry_count)
         return KW_OK;
     for (uint32_t i = 0; i < d->plan.person_count; i++)

@@ -346,7 +346,8 @@ static bool is_repeated(const struct asking *a, size_t first)
             end++;
         same = end - start == count &&
                is_same_text(way->single, last->single) &&
-               is_same_text(way->phi.exact, last->phi.exact);
+               is_same_text(way->phi.exact, last->phi.exact) &&
+               way->phi.high == last->phi.high;
         for (size_t j = 0; same && j < count; j++) {
             const struct kw_relation *x = &a->list.items[start + j];
             const struct kw_relation *y = &a->list.items[first + j];

@@ -147,9 +147,7 @@ static enum kw_status put_row(struct kw_store *store,
     sqlite3_bind_int64(s, 1, kw_key(person->id));
     sqlite3_bind_int(s, 2, (int)person->state);
     sqlite3_bind_int64(s, 7, (int64_t)person->revision);
-    sqlite3_bind_int64(s, 8,
-                       person->read_at_s ? person->read_at_s
-                                         : kw_clock_wall_s(store->clock));
+    sqlite3_bind_int64(s, 8, person->read_at_s);
     if (person->state != KW_PERSON)
         return kw_sql_run(store, s, err);
     kw_buffer_clear(&store->claims);
