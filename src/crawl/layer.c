@@ -263,7 +263,8 @@ static bool may_read(const struct kw_crawl *crawl, unsigned side)
 {
     const struct side *s = &crawl->sides[side];
 
-    return !s->at_end && (s->limit < 0 || (int64_t)s->depth <= s->limit);
+    return !s->at_end && !s->blocked &&
+           (s->limit < 0 || (int64_t)s->depth <= s->limit);
 }
 
 /* The places are those of a request of the API whatever the transport, so
@@ -469,7 +470,7 @@ static enum kw_status close_layer(struct kw_crawl *crawl, struct kw_error *err)
         /* Whoever is not known yet waits here: the forecast. */
         KW_TRY(anybody_waits(s->book, depth, &waits, err));
         if (waits) {
-            s->limit = (int64_t)depth - 1;
+            s->blocked = true;
             return KW_OK;
         }
     }
