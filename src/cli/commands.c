@@ -196,7 +196,7 @@ static const struct kw_command COMMANDS[] = {
             "of a dump are best piped in.",
         .example = "kinwalk read Q42.json\n"
                    "zcat part.json.gz | kinwalk read -\n",
-        .json = "One line a person, with or without --json: "
+        .json = "one line a person, as without it: "
                 "{\"schema\":\"kinwalk.person/1\",\"id\",\"state\":"
                 "\"person\"|\"missing\"|\"redirect\",\"to\",\"kind\","
                 "\"labels\":{},\"descriptions\":{},\"aliases\":{},\"sex\","
