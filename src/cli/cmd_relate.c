@@ -264,8 +264,8 @@ enum kw_status kw_cmd_relate(struct kw_cli *cli, int *exit_code,
         cli->json = false; /* candidates are no part of the answers */
         status = ask_pairs(cli, &wish, pairs, err);
     } else if (status == KW_OK) {
-        status = ask_one(cli, &wish, cli->arguments[0], cli->arguments[1], json,
-                         exit_code, err);
+        status = ask_one(cli, &wish, cli->arguments[0], cli->arguments[1],
+                         cli->json, exit_code, err);
     }
     free(wish.without);
     return status;
