@@ -9,6 +9,8 @@
 
 #include <kinwalk/graph.h>
 
+#include "gather.h"
+
 enum { GENERATIONS_MAX = 10000, ALL_GENERATIONS = -1, NAME_BYTES = 512 };
 
 int choose_link_order(const struct kw_link *a, const struct kw_link *b)
@@ -106,6 +108,9 @@ static enum kw_status choose_around(struct kw_cli *cli,
     KW_TRY(read_reach(cli, &reach, err));
     scope.up = reach.up;
     scope.down = reach.down;
+    if (kw_cli_may_ask(cli))
+        KW_TRY(kw_cli_gather_lines(cli, seeds, count, reach.up, reach.down,
+                                   true, NULL, err));
     KW_TRY(new_family(cli, &people, err));
     status = kw_store_load(cli->store, seeds, count, &scope,
                            (const char *const *)cli->langs, people, err);
@@ -254,6 +259,8 @@ static enum kw_status choose_lines(struct kw_cli *cli, struct kw_id a,
     struct kw_scope scope = {.up = ALL_GENERATIONS};
     enum kw_status status;
 
+    if (kw_cli_may_ask(cli))
+        KW_TRY(kw_cli_gather_cones(cli, a, b, true, NULL, err));
     KW_TRY(new_family(cli, &people, err));
     status = kw_store_load(cli->store, both, 2, &scope,
                            (const char *const *)cli->langs, people, err);
