@@ -227,7 +227,7 @@ class Serving(unittest.TestCase):
             self.skipTest(f"SKIPPED: only {hard} files may be open")
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
         with tempfile.NamedTemporaryFile("r") as log:
-            with mirror("--latency", 1500, "--log", log.name) as m:
+            with mirror("--latency", 3000, "--log", log.name) as m:
                 sockets = [socket.create_connection(("127.0.0.1", m.port), 60)
                            for _ in range(25 * 50)]
                 for sock in sockets:
@@ -481,6 +481,40 @@ class MadeFamilies(unittest.TestCase):
                             for s in d["statements"]))
 
 
-PROGRAM = program(sys.argv.pop(1))
+class Understanding(unittest.TestCase):
+    """What kinwalk reads out of the mirror's replies is what went in."""
+
+    def read(self, documents):
+        with tempfile.TemporaryDirectory() as folder:
+            paths = []
+            for number, document in enumerate(documents):
+                paths.append(os.path.join(folder, f"{number:06}.json"))
+                with open(paths[-1], "wb") as file:
+                    file.write(document)
+            done = subprocess.run([KINWALK, "read", *paths], timeout=120,
+                                  capture_output=True, check=True)
+        return sorted(done.stdout.decode().splitlines())
+
+    def test_lines_come_back_as_they_were(self):
+        made = subprocess.run([PROGRAM, "--generate", "600", "--seed", "9"],
+                              capture_output=True, check=True).stdout
+        lines = [line for line in made.decode().splitlines()
+                 if '"state":"person"' in line]
+        qids = [json.loads(line)["id"] for line in lines]
+        batches = ["|".join(qids[i:i + 50]) for i in range(0, len(qids), 50)]
+        with written(made.decode()) as file, mirror(file=file.name) as m:
+            one = [m.ask(DATA + qid + ".json", GZIP).plain for qid in qids]
+            many = [m.ask(GET + batch).body for batch in batches]
+            utf8 = [m.ask(GET + batch + "&formatversion=2").body
+                    for batch in batches]
+
+        self.assertEqual(self.read([made]), sorted(made.decode().splitlines()))
+        self.assertEqual(self.read(one), sorted(lines))
+        self.assertEqual(self.read(many), sorted(lines))
+        self.assertEqual(self.read(utf8), sorted(lines))
+
+
+PROGRAM = program(sys.argv[1])
+KINWALK = os.path.join(sys.argv.pop(1), "kinwalk")
 if __name__ == "__main__":
     unittest.main(verbosity=1)

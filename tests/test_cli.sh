@@ -6,7 +6,7 @@
 # stderr, and that bad input ends in one clear line and the contract's
 # exit code.
 set -uo pipefail
-build=$1
+build=$(cd "$1" && pwd)
 top=$(cd "$(dirname "$0")/.." && pwd)
 kinwalk=$build/kinwalk
 work=$(mktemp -d)
@@ -130,8 +130,9 @@ one_line "a name nobody bears"
 claim "an unwritable store" 4 "plain/f.db" "$kinwalk" crawl Q9439 \
     --endpoint "$address" --store "$work/plain/f.db"
 one_line "an unwritable store"
-claim "a store that is none" 4 "$top/README.md" "$kinwalk" crawl Q9439 \
-    --endpoint "$address" --store "$top/README.md"
+echo "no family" >text
+claim "a store that is none" 4 "text" "$kinwalk" crawl Q9439 \
+    --endpoint "$address" --store "$work/text"
 claim "a port nobody listens on" 3 "127.0.0.1:1" "$kinwalk" crawl Q9439 \
     --endpoint http://127.0.0.1:1 --store "$work/g.db"
 head -c 100000 "$top/graphs/european-royals.jsonl" >cut.jsonl

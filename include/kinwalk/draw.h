@@ -56,7 +56,8 @@ struct kw_draw_options {
     size_t highlight_count;
     const struct kw_draw_line *lines; /* in gold, with their people */
     size_t line_count;
-    const char *link_base; /* cards of QIDs link to base + id; NULL: not */
+    const char *link_base; /* http(s): cards of QIDs link to base + id; NULL, or
+                              anything else: not */
     uint32_t people_max;   /* 0: KW_DRAW_PEOPLE_MAX */
 };
 

@@ -83,6 +83,13 @@ KW_API enum kw_status kw_store_known(struct kw_store *store, struct kw_id id,
 /* Where `id` leads after all redirects (itself if it is none). */
 KW_API enum kw_status kw_store_resolve(struct kw_store *store, struct kw_id id,
                                        struct kw_id *out, struct kw_error *err);
+/* All ids that lead to `id` by redirects, in ascending order. Memory from
+ * `arena`. */
+KW_API enum kw_status kw_store_other_ids(struct kw_store *store,
+                                         struct kw_id id,
+                                         struct kw_arena *arena,
+                                         struct kw_id **out, size_t *count,
+                                         struct kw_error *err);
 /* The record as it was put, redirects not followed; *out is NULL if there
  * is none. *out is yours: kw_person_destroy(). */
 KW_API enum kw_status kw_store_get(struct kw_store *store, struct kw_id id,

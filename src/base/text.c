@@ -214,6 +214,27 @@ out:
     return status;
 }
 
+enum kw_status kw_nfc(const char *text, size_t bytes, struct kw_buffer *out,
+                      struct kw_error *err)
+{
+    utf8proc_uint8_t *composed = NULL;
+    utf8proc_ssize_t length;
+
+    if (!bytes)
+        return KW_OK;
+    length =
+        utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)bytes,
+                     &composed, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    if (length == UTF8PROC_ERROR_NOMEM)
+        return kw_nomem(err);
+    if (length < 0)
+        return kw_fail(err, KW_INPUT, "normalising: %s",
+                       utf8proc_errmsg(length));
+    kw_buffer_add(out, composed, (size_t)length);
+    free(composed);
+    return out->trouble.status == KW_OK ? KW_OK : kw_buffer_check(out, err);
+}
+
 bool kw_number(const char *text, uint64_t low, uint64_t high, uint64_t *out)
 {
     uint64_t number = 0;

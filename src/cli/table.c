@@ -117,14 +117,21 @@ static void print_row(const char *const *cells,
     kw_buffer_char(out, '\n');
 }
 
-void kw_table_print(const struct kw_table *table, unsigned indent,
-                    unsigned widest, struct kw_buffer *out)
+void kw_table_print_rows(const struct kw_table *table, size_t first,
+                         size_t count, unsigned indent, unsigned widest,
+                         struct kw_buffer *out)
 {
     unsigned widths[KW_TABLE_COLUMNS];
 
     measure(table, widest, widths);
-    for (size_t row = 0; row < table->count; row++)
+    for (size_t row = first; row < first + count; row++)
         print_row(table->rows[row], widths, indent, widest, out);
+}
+
+void kw_table_print(const struct kw_table *table, unsigned indent,
+                    unsigned widest, struct kw_buffer *out)
+{
+    kw_table_print_rows(table, 0, table->count, indent, widest, out);
 }
 
 void kw_table_finish(struct kw_table *table)

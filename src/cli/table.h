@@ -29,6 +29,10 @@ const char *kw_table_text(struct kw_table *table, const char *text);
  * last column. */
 void kw_table_print(const struct kw_table *table, unsigned indent,
                     unsigned widest, struct kw_buffer *out);
+/* The same for some rows only; widths are still those of all. */
+void kw_table_print_rows(const struct kw_table *table, size_t first,
+                         size_t count, unsigned indent, unsigned widest,
+                         struct kw_buffer *out);
 void kw_table_finish(struct kw_table *table);
 
 /* "1819–1901", "1819–", ...; "" if neither is known. Returns `out`. */

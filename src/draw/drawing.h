@@ -78,6 +78,14 @@ struct kw_drawing {
     struct kw_point legend_at;
 };
 
+/* The cards, lines and badges of a finished plan (outline.c). */
+enum kw_status kw_outline_cards(struct kw_drawing *drawing,
+                                struct kw_error *err);
+enum kw_status kw_outline_routes(struct kw_drawing *drawing,
+                                 struct kw_error *err);
+enum kw_status kw_outline_badges(struct kw_drawing *drawing,
+                                 struct kw_error *err);
+
 /* Finds a place for the legend beside the cards, or makes one below
  * them: needs cards, routes, width and height. */
 enum kw_status kw_legend_place(struct kw_drawing *drawing,
@@ -90,6 +98,8 @@ struct kw_point kw_drawing_point(const struct kw_drawing *drawing, double depth,
 /* Somebody in words: "Victoria (1819 – 1901)". Clean; NULL if memory ran
  * out. */
 const char *kw_drawing_name(struct kw_drawing *drawing, uint32_t person);
+/* A date for a card: the year where it is known, else what there is. */
+void kw_year_print(struct kw_date date, char out[KW_DATE_TEXT_BYTES]);
 /* "1819 – 1901", "1926 –", "" where nothing is known. */
 const char *kw_years(struct kw_arena *arena, const struct kw_member *member);
 

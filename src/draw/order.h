@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * order: what the steps of crossing reduction share. Between order.c,
- * which decides, and sift.c, which improves one layer.
+ * which decides, crossings.c, which counts, and sift.c, which improves one
+ * layer.
  *
  * An edge runs from a port of an item to a port of an item one layer
  * down. Two edges cross if their upper and lower ranks disagree; a rank
@@ -41,6 +42,9 @@ struct kw_order {
     struct kw_ranked *ranked;
 };
 
+/* Edges for all hops of a plan; everything is from its arena. */
+enum kw_status kw_order_open(struct kw_order *order, struct kw_plan *plan,
+                             struct kw_error *err);
 /* Ports before each item of a layer, after its order has changed. */
 void kw_order_renumber(struct kw_order *order, uint32_t layer);
 /* Ports of all edges, after blocks were turned over. */

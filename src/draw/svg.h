@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * svg: what the writers of parts of a document share. Between svg.c and
- * cards.c.
+ * svg: what the writers of parts of a document share. Between svg.c,
+ * lines.c and cards.c.
  */
 #ifndef KW_DRAW_SVG_H
 #define KW_DRAW_SVG_H
@@ -24,6 +24,9 @@ void kw_svg_attribute(struct kw_buffer *out, const char *name, double number);
 void kw_svg_text(struct kw_svg *svg, const struct kw_lettering *line, double x,
                  double y, double room, const char *class);
 
+/* All lines, and how a stroke is dashed: an attribute, or "". */
+void kw_svg_lines(struct kw_svg *svg);
+const char *kw_svg_dashes(uint8_t stroke);
 /* All cards, with their links and tooltips. */
 enum kw_status kw_svg_cards(struct kw_svg *svg, struct kw_error *err);
 /* The rectangle of a card, or of a swatch of the legend. */

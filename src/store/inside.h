@@ -267,10 +267,6 @@ enum kw_status kw_ties_each(struct kw_store *store, kw_each_ends each,
  * name it. */
 enum kw_status kw_redirect_put(struct kw_store *store, struct kw_id id,
                                struct kw_id to, struct kw_error *err);
-/* All ids that lead to `id`, in ascending order; memory from `arena`. */
-enum kw_status kw_redirect_sources(struct kw_store *store, struct kw_id id,
-                                   struct kw_arena *arena, struct kw_id **out,
-                                   size_t *count, struct kw_error *err);
 /* Is anybody redirected at all? */
 enum kw_status kw_redirect_any(struct kw_store *store, bool *out,
                                struct kw_error *err);
