@@ -460,6 +460,22 @@ static void an_id_of_another_file_is_not_taken_over(void **state)
     finish(&r);
 }
 
+static void the_head_says_as_of_when(void **state)
+{
+    struct reading r;
+
+    (void)state;
+    read_text(&r, "0 HEAD\n1 CHAR UTF-8\n1 DATE 20 NOV 1992\n"
+                  "0 @I1@ INDI\n" TAIL);
+    assert_holds(lines_of(&r), "\"read_at\":\"1992-11-20T00:00:00Z\"");
+    assert_string_equal(notes_of(&r), "");
+    finish(&r);
+
+    read_text(&r, HEAD "0 @I1@ INDI\n" TAIL);
+    assert_lacks(lines_of(&r), "read_at");
+    finish(&r);
+}
+
 static void a_record_tells_its_file(void **state)
 {
     struct kw_person *person;
@@ -837,6 +853,7 @@ int main(void)
         cmocka_unit_test(further_names_are_aliases),
         cmocka_unit_test(only_refn_and_exid_give_a_qid),
         cmocka_unit_test(an_id_of_another_file_is_not_taken_over),
+        cmocka_unit_test(the_head_says_as_of_when),
         cmocka_unit_test(a_record_tells_its_file),
         cmocka_unit_test(both_ends_of_a_link_state_it),
         cmocka_unit_test(pedigrees_say_what_kind_of_parent),

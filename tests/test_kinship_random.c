@@ -19,7 +19,7 @@
 #include "support_slow.h"
 
 enum {
-    FAMILIES = 3000,
+    FAMILIES = 3000 / KW_TEST_SHARE,
     PAIRS = 8,
     COMBINATIONS_MAX = 64,
     TEXT_BYTES = 1 << 16,
@@ -405,7 +405,11 @@ static void the_engine_agrees_with_the_slow_way(void **state)
 
 /* ---- a large family ------------------------------------------------ */
 
-enum { GENERATIONS = 25, PER_GENERATION = 60, MIRRORED = 20000 };
+enum {
+    GENERATIONS = 25,
+    PER_GENERATION = 60,
+    MIRRORED = 20000 / KW_TEST_SHARE
+};
 
 static void make_large(struct kw_people *people, uint64_t seed)
 {

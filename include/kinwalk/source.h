@@ -249,6 +249,7 @@ KW_API bool kw_gedcom_looks(const char *bytes, size_t length);
  * - ABT, EST, CAL, BEF and AFT make a date "about"; BET and FROM...TO a
  *   date with a width. French Republican and Hebrew dates become
  *   Gregorian ones. A year 1699/00 is 1700.
+ * - The day in the head is when all its people count as read.
  * - Lines that are wrong are told and passed over or mended; the rest is
  *   taken. What has no place is counted and told. Nothing goes silently.
  *

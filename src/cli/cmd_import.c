@@ -17,6 +17,9 @@ enum { HEAD_BYTES = 64 * 1024, COMMIT_EVERY = 2000 };
 const struct kw_option kw_import_options[] = {
     {"wait", 0, NULL, NULL, NULL,
      "wait for another kinwalk that is writing into the same file", false},
+    {"assume-married", 0, NULL, NULL, NULL,
+     "GEDCOM: take couples for spouses even where no marriage is stated",
+     false},
     {.name = NULL},
 };
 
@@ -28,6 +31,7 @@ static const struct format {
                            struct kw_import_file *file, struct kw_error *err);
 } FORMATS[] = {
     {"JSON lines", kw_import_looks_like_lines, kw_import_lines},
+    {"GEDCOM", kw_import_looks_like_gedcom, kw_import_gedcom},
 };
 
 enum { FORMAT_COUNT = sizeof FORMATS / sizeof *FORMATS };
@@ -182,7 +186,10 @@ static void put_json(const struct kw_import *import, struct kw_buffer *out)
     kw_json_set_int(&json, "missing", (int64_t)import->missing);
     kw_json_set_int(&json, "redirects", (int64_t)import->redirects);
     kw_json_set_int(&json, "older", (int64_t)import->older);
-    kw_json_set_int(&json, "wrong", (int64_t)import->wrong);
+    kw_json_set_int(&json, "kept", (int64_t)import->kept);
+    kw_json_set_int(&json, "wrong", (int64_t)(import->wrong + import->mended));
+    kw_json_set_int(&json, "changed", (int64_t)import->changed);
+    kw_json_set_int(&json, "left", (int64_t)import->left);
     kw_json_end(&json);
     kw_buffer_char(out, '\n');
 }
@@ -200,7 +207,9 @@ static void put_words(const struct kw_import *import, struct kw_buffer *out)
     put_count(out, import->missing, "missing");
     put_count(out, import->redirects, "merged into others");
     put_count(out, import->older, "left as they were: newer ones are here");
+    put_count(out, import->kept, "left as they were: known from elsewhere");
     put_count(out, import->wrong, "not understood");
+    put_count(out, import->mended, "wrong lines");
     kw_buffer_char(out, '\n');
 }
 

@@ -18,7 +18,11 @@ struct kw_import {
     size_t missing;   /* taken as missing */
     size_t redirects; /* taken as redirects */
     size_t older;     /* passed over: a newer revision is here */
+    size_t kept;      /* passed over: known from elsewhere */
     size_t wrong;     /* places that could not be read */
+    size_t mended;    /* wrong lines of a file that was usable all the same */
+    size_t changed;   /* lines taken, but not just as they stand */
+    size_t left;      /* lines that kinwalk has no place for */
 };
 
 /* A file being read: what was looked at to know its format comes again. */
@@ -48,5 +52,11 @@ bool kw_import_looks_like_lines(const char *bytes, size_t length);
 enum kw_status kw_import_lines(struct kw_import *import,
                                struct kw_import_file *file,
                                struct kw_error *err);
+
+/* GEDCOM 5.5, 5.5.1 and 7.0. */
+bool kw_import_looks_like_gedcom(const char *bytes, size_t length);
+enum kw_status kw_import_gedcom(struct kw_import *import,
+                                struct kw_import_file *file,
+                                struct kw_error *err);
 
 #endif

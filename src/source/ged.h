@@ -136,6 +136,7 @@ struct ged_reader {
     size_t tally_count;
     size_t tally_capacity;
     char base[GED_BASE_BYTES];
+    int64_t written_at_s; /* the file; 0: not known */
     bool version7;
 };
 

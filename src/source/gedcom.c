@@ -425,6 +425,25 @@ bool kw_gedcom_made(const struct kw_person *person, const char *base_name)
 
 /* ---- reading ------------------------------------------------------- */
 
+/* When the file was written, by its head: as of then its people are
+ * known. 0 if it does not say, or not to the day. */
+static int64_t written_at_s(const struct ged_reader *reader)
+{
+    const int64_t day_1970 = 2440588;
+    const struct ged_node *head = ged_child(&reader->root, "HEAD");
+    const struct ged_node *node = head ? ged_child(head, "DATE") : NULL;
+    struct kw_date date;
+    const char *told;
+    int64_t first;
+    int64_t last;
+
+    if (!node || !ged_date_read(node->value, &date, &told) ||
+        date.precision != KW_DAY || !kw_date_days(date, &first, &last) ||
+        first != last || first < day_1970)
+        return 0;
+    return (first - day_1970) * 86400;
+}
+
 static enum kw_status hand_out(struct ged_reader *reader,
                                struct ged_node *record, struct kw_error *err)
 {
@@ -432,6 +451,7 @@ static enum kw_status hand_out(struct ged_reader *reader,
     enum kw_status status;
 
     KW_TRY(kw_person_create(record->record->id, &person, err));
+    person->read_at_s = reader->written_at_s;
     status = ged_person_fill(reader, record, person, err);
     if (status == KW_OK)
         status = ged_family_fill(reader, record, person, err);
@@ -461,6 +481,7 @@ static enum kw_status read_records(struct ged_reader *reader,
 {
     KW_TRY(index_records(reader, err));
     use_wrapping(reader);
+    reader->written_at_s = written_at_s(reader);
     KW_TRY(give_ids(reader, err));
     KW_TRY(ged_family_index(reader, err));
     for (struct ged_node *n = reader->root.child; n; n = n->next)
