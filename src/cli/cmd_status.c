@@ -324,7 +324,7 @@ enum kw_status kw_cmd_status(struct kw_cli *cli, int *exit_code,
     struct report report = {.cli = cli};
     enum kw_status status = look(&report, err);
 
-    (void)exit_code;
+    *exit_code = KW_EXIT_YES;
     if (status == KW_OK)
         status = print_report(&report, err);
     report_finish(&report);

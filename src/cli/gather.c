@@ -190,17 +190,20 @@ kw_cli_gather_until(struct kw_cli *cli, struct kw_id from, struct kw_id to,
 static uint32_t *heights(const struct kw_people *people, uint32_t who)
 {
     uint32_t count = kw_people_count(people);
-    uint32_t *height = malloc(((size_t)count + 1) * sizeof *height);
-    uint32_t *queue = malloc(((size_t)count + 1) * sizeof *queue);
+    uint32_t *height = calloc((size_t)count + 1, sizeof *height);
+    uint32_t *queue = calloc((size_t)count + 1, sizeof *queue);
     uint32_t first = 0;
     uint32_t last = 0;
 
-    for (uint32_t i = 0; height && i < count; i++)
-        height[i] = KW_NOBODY;
-    if (height && queue) {
-        height[who] = 0;
-        queue[last++] = who;
+    if (!height || !queue) {
+        free(height);
+        free(queue);
+        return NULL;
     }
+    for (uint32_t i = 0; i < count; i++)
+        height[i] = KW_NOBODY;
+    height[who] = 0;
+    queue[last++] = who;
     while (first < last) {
         uint32_t child = queue[first++];
         struct kw_ties parents = kw_people_parents(people, child);
@@ -315,26 +318,27 @@ static enum kw_status unread_on_chains(struct kw_cli *cli, struct kw_id from,
 {
     struct kw_people *people;
     struct kw_meeting meeting;
+    struct kw_id *ids = NULL;
     enum kw_status status;
 
     *out = NULL;
     *count = 0;
-    KW_TRY(kw_people_create(kw_store_xrefs(cli->store), &people, err));
     KW_TRY(kw_store_resolve(cli->store, from, &from, err));
     KW_TRY(kw_store_resolve(cli->store, to, &to, err));
+    KW_TRY(kw_people_create(kw_store_xrefs(cli->store), &people, err));
     status = kw_store_meet(cli->store, from, to, via, NULL, 0, NULL, people,
                            &meeting, err);
     if (status == KW_OK)
         status = kw_people_seal(people, err);
-    if (status == KW_OK) {
-        *out = calloc((size_t)kw_people_count(people) + 1, sizeof **out);
-        if (!*out)
-            status = kw_nomem(err);
-    }
-    for (uint32_t i = 0; status == KW_OK && i < kw_people_count(people); i++)
+    if (status == KW_OK)
+        ids = calloc((size_t)kw_people_count(people) + 1, sizeof *ids);
+    if (status == KW_OK && !ids)
+        status = kw_nomem(err);
+    for (uint32_t i = 0; ids && i < kw_people_count(people); i++)
         if (kw_people_at(people, i)->known == KW_UNREAD)
-            (*out)[(*count)++] = kw_people_at(people, i)->id;
+            ids[(*count)++] = kw_people_at(people, i)->id;
     kw_people_destroy(people);
+    *out = ids;
     return status;
 }
 

@@ -2,7 +2,8 @@
 /*
  * What the files of this room share.
  *
- * crawl.c runs the loop, layer.c knows whose turn it is, take.c puts what
+ * goal.c lays out a crawl and crawl.c runs it, side.c keeps who waits on
+ * each side, layer.c knows whose turn it is, take.c puts what
  * came into the store, walk.c says whom a record leads to, change.c tells
  * what a newer record changed, bill.c writes the bill.
  */
@@ -71,7 +72,12 @@ struct kw_crawl {
     struct kw_arena arena; /* for links; reset after each record */
 };
 
-/* ---- layer.c ------------------------------------------------------- */
+/* ---- goal.c -------------------------------------------------------- */
+
+/* Is it asked from both ends? */
+bool is_two_sided(const struct kw_goal *goal);
+
+/* ---- side.c -------------------------------------------------------- */
 
 /* Enters `id` on a side, `depth` links away, unless it is there already
  * and no farther. */
@@ -90,6 +96,21 @@ enum kw_status book_waits(struct kw_book *book, struct kw_id id, uint32_t depth,
 /* Has `id` been seen to on another side than this? */
 enum kw_status seen_elsewhere(struct kw_crawl *crawl, unsigned side,
                               struct kw_id id, bool *out, struct kw_error *err);
+/* What the server is to be asked about `id`, if anything. */
+enum need { NEED_NOTHING = 0, NEED_RECORD, NEED_REVISION };
+
+typedef enum kw_status (*each_need)(struct kw_crawl *crawl, unsigned side,
+                                    struct kw_id id, enum need need,
+                                    bool *go_on, struct kw_error *err);
+/* Calls `each` for everybody waiting at `depth` beyond *after, each id
+ * once, until it says enough; *after is then whom it was called for last.
+ * *through: there was nobody more. */
+enum kw_status each_waiting(struct kw_crawl *crawl, unsigned side,
+                            uint32_t depth, struct kw_id *after, bool *through,
+                            each_need each, struct kw_error *err);
+
+/* ---- layer.c ------------------------------------------------------- */
+
 /* Opens layers, sees to who is known, asks for who is not, as far as there
  * is room. */
 enum kw_status ask_more(struct kw_crawl *crawl, struct kw_error *err);

@@ -23,6 +23,7 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *arg)
     return body->trouble.status == KW_OK ? size * count : 0;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): libcurl says so */
 static size_t take_header(char *bytes, size_t size, size_t count, void *arg)
 {
     struct transfer *transfer = arg;

@@ -76,7 +76,7 @@ static const char *props_of(enum form form)
 
 void question_spell(const struct kw_source *source, struct question *question)
 {
-    struct kw_id ids[KW_BATCH];
+    struct kw_id ids[KW_BATCH] = {{0}};
     bool maxlag = source->wikibase.kind == KW_HOST_WIKIMEDIA &&
                   !question->without_maxlag &&
                   kw_clock_ms(source->clock) >= source->maxlag_off_ms;

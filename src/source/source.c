@@ -401,12 +401,11 @@ void source_fail(struct kw_source *source, enum kw_status status,
     va_list args;
     char text[KW_ERROR_TEXT_BYTES];
 
-    if (source->failure.status == KW_OK) {
-        va_start(args, format);
-        vsnprintf(text, sizeof text, format, args);
-        va_end(args);
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    if (source->failure.status == KW_OK)
         kw_fail(&source->failure, status, "%s", text);
-    }
     if (!source->stopping)
         kw_source_cancel(source);
 }
