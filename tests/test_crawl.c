@@ -346,6 +346,21 @@ static void a_dry_run_asks_nobody_and_forecasts(void **state)
     assert_int_equal(w->bill.open, 15);
 }
 
+static void a_dry_run_on_nothing_forecasts_the_seed(void **state)
+{
+    struct world *w = *state;
+
+    has_child(w, 1, 2);
+    w->goal.dry_run = true;
+    assert_int_equal(crawl_from(w, 1), KW_OK);
+    assert_int_equal(w->bill.open, 1);
+
+    w->goal.kind = KW_GOAL_MEET;
+    assert_int_equal(crawl_from_two(w, 1, 2), KW_OK);
+    assert_int_equal(w->bill.open, 2);
+    assert_int_equal(w->requests, 0);
+}
+
 /* ---- directions ---------------------------------------------------- */
 
 static void up_and_down_never_turn(void **state)
@@ -564,6 +579,7 @@ int main(void)
         TEST(max_time_stops_cleanly),
         TEST(until_reads_one_layer_more),
         TEST(a_dry_run_asks_nobody_and_forecasts),
+        TEST(a_dry_run_on_nothing_forecasts_the_seed),
         TEST(up_and_down_never_turn),
         TEST(partners_can_be_looked_at_without_leading_on),
         TEST(only_the_wanted_links_are_followed),

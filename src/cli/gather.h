@@ -38,6 +38,9 @@ KW_SOON void kw_cli_progress_event(struct kw_cli *cli,
 /* Call before anything else is said, and at the end. */
 KW_SOON void kw_cli_progress_wipe(struct kw_cli *cli,
                                   struct kw_progress *progress);
+/* Appends a bill in words, `indent` before each line. */
+KW_SOON void kw_cli_bill_words(const struct kw_bill *bill, const char *indent,
+                               struct kw_buffer *out);
 /* "12.3 MB"; returns `out`. */
 KW_SOON const char *kw_cli_bytes(uint64_t bytes, char out[32]);
 
