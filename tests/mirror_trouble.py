@@ -455,8 +455,10 @@ class MadeFamilies(unittest.TestCase):
     def test_it_has_what_families_have(self):
         lines = [json.loads(line) for line in self.made(3000, 1).splitlines()]
         people = [d for d in lines if d["state"] == "person"]
-        stated = {(d["id"], s["p"], s.get("value")) for d in people
-                  for s in d["statements"] if isinstance(s.get("value"), str)}
+        to = {d["id"]: d["to"] for d in lines if d["state"] == "redirect"}
+        stated = {(d["id"], s["p"], to.get(s["value"], s["value"]))
+                  for d in people for s in d["statements"]
+                  if isinstance(s.get("value"), str)}
         roles = {s.get("role") for d in people for s in d["statements"]}
         fathered = [(v, q) for q, p, v in stated if p == "P22"]
         one_sided = [pair for pair in fathered
@@ -469,7 +471,10 @@ class MadeFamilies(unittest.TestCase):
         father_of = {q: v for q, p, v in stated if p == "P22"}
 
         self.assertTrue({"disputed", "adoptive"} <= roles)
+        unreturned = [(q, v) for q, p, v in stated if p == "P40"
+                     and not {(v, "P22", q), (v, "P25", q)} & stated]
         self.assertTrue(0 < len(one_sided) < len(fathered) / 4)
+        self.assertTrue(20 < len(unreturned) < len(fathered) / 4)
         self.assertGreater(max(spouses.values()), 1)
         self.assertTrue(any(
             len({father_of[c] for c in children if c in father_of}) > 1

@@ -202,11 +202,25 @@ static const struct kw_command COMMANDS[] = {
         .arguments = "FILE...",
         .summary = "Print what kinwalk understands of entity documents",
         .about =
-            "Reads entity documents, API replies and lines of a dump, plain "
-            "or gzipped, and prints people as JSON lines. A bad document is "
-            "told with file, byte and reason; the rest goes on.",
+            "Reads entity documents, API replies, lines of a dump and "
+            "kinwalk's own lines, plain or gzipped (- is standard input), and "
+            "prints the people in them as JSON lines, with labels in the "
+            "languages of --lang, in the order in which they stand.\n"
+            "A bad document is told with file, byte and reason, the rest goes "
+            "on, and the exit code is 4. Plain input is read as a stream, one "
+            "document at a time; gzip is unpacked whole, so that large parts "
+            "of a dump are best piped in.",
         .example = "kinwalk read Q42.json\n"
                    "zcat part.json.gz | kinwalk read -\n",
+        .json = "one line a person, as without it: "
+                "{\"schema\":\"kinwalk.person/1\",\"id\",\"state\":"
+                "\"person\"|\"missing\"|\"redirect\",\"to\",\"kind\","
+                "\"labels\":{},\"descriptions\":{},\"aliases\":{},\"sex\","
+                "\"birth\":{\"time\",\"precision\",\"calendar\"},"
+                "\"death\",\"statements\":[{\"id\",\"p\",\"value\" or "
+                "\"snak\",\"rank\",\"role\",\"qualifiers\":{},"
+                "\"references\"}],\"rev\",\"read_at\"}; what is empty is "
+                "left out.",
         .options = kw_read_options,
         .arguments_min = 1,
         .arguments_max = SIZE_MAX,

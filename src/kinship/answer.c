@@ -474,6 +474,7 @@ enum kw_status kw_kinship_open(const struct kw_kinship *k, uint32_t from,
     for (int end = 0; end < 2; end++) {
         uint8_t bit = (uint8_t)(1 << end);
         uint32_t nearest = UINT32_MAX;
+        uint32_t unread = UINT32_MAX;
         size_t tail = 0;
 
         queue[tail++] = end ? to : from;
@@ -484,6 +485,9 @@ enum kw_status kw_kinship_open(const struct kw_kinship *k, uint32_t from,
 
             if (is_open(k->people, who) && nearest == UINT32_MAX)
                 nearest = away[who];
+            if (kw_people_at(k->people, who)->known == KW_UNREAD &&
+                unread == UINT32_MAX)
+                unread = away[who];
             for (uint32_t i = blood->starts[who]; i < blood->starts[who + 1];
                  i++) {
                 uint32_t parent = blood->strands[i].parent;
@@ -495,10 +499,8 @@ enum kw_status kw_kinship_open(const struct kw_kinship *k, uint32_t from,
                 queue[tail++] = parent;
             }
         }
-        if (end)
-            out->to_nearest = nearest;
-        else
-            out->from_nearest = nearest;
+        *(end ? &out->to_nearest : &out->from_nearest) = nearest;
+        *(end ? &out->to_unread : &out->from_unread) = unread;
     }
     for (uint32_t who = 0; who < n; who++)
         out->count += seen[who] && is_open(k->people, who);

@@ -58,7 +58,7 @@ enum kw_sql {
     SQL_FAILED_DELETE,
     SQL_FAILED_GET,
     SQL_FAILED_EACH,
-    SQL_FAILED_COUNT,
+    SQL_FAILED_ANY,
     SQL_ITEM_PUT,
     SQL_ITEM_GET,
     SQL_XREF_PUT,
@@ -100,6 +100,7 @@ struct kw_store {
     size_t xrefs_kept; /* so many are on disk */
     sqlite3_stmt *statements[SQL_COUNT];
     bool has_redirects; /* in the transaction under way */
+    bool has_failed;    /* likewise: anybody asked for in vain */
     uint64_t undone;    /* rollbacks so far: counts kept elsewhere lapse */
     int claim_fd;       /* -1: no claim */
     struct kw_renaming *renamings;
