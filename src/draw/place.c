@@ -17,7 +17,7 @@
 
 #include "place.h"
 
-enum { SWEEPS_MIN = 80, SWEEPS_MAX = 1500, UPDATES = 4000000 };
+enum { SWEEPS_MIN = 80, SWEEPS_MAX = 600, UPDATES = 4000000 };
 
 static const double GAP_SIBLINGS = 20;
 static const double GAP_OTHERS = 34;

@@ -287,6 +287,7 @@ static void settle(struct simplex *s)
     }
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): written through s */
 enum kw_status kw_simplex_rank(uint32_t count,
                                const struct kw_constraint *constraints,
                                uint32_t constraint_count, int32_t *ranks,
