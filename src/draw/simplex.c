@@ -287,18 +287,16 @@ static void settle(struct simplex *s)
     }
 }
 
-/* NOLINTNEXTLINE(readability-non-const-parameter): written through s */
 enum kw_status kw_simplex_rank(uint32_t count,
                                const struct kw_constraint *constraints,
                                uint32_t constraint_count, int32_t *ranks,
                                bool warm, struct kw_error *err)
 {
-    struct simplex s = {.count = count,
-                        .arcs = constraints,
-                        .arc_count = constraint_count,
-                        .ranks = ranks};
+    struct simplex s = {
+        .count = count, .arcs = constraints, .arc_count = constraint_count};
     enum kw_status status = prepare(&s, err);
 
+    s.ranks = ranks;
     if (status == KW_OK && !warm && !rank_early(&s))
         status = kw_fail(err, KW_INTERNAL, "a cycle of generations");
     if (status == KW_OK && count) {
