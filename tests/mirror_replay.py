@@ -7,6 +7,9 @@ Compared are the status, the headers that matter, and the body: error pages
 letter by letter, JSON value by value, whatever the order of its keys. What
 cannot be the same, and why, stands in the tables below; every recorded
 request of the kinds the mirror serves is either compared or named there.
+
+data/mirror-samples.jsonl holds the recorded server's items as far as the
+samples show them, with its handmade odd ones (Q999000001 and on).
 """
 import glob
 import json

@@ -227,7 +227,7 @@ class Serving(unittest.TestCase):
             self.skipTest(f"SKIPPED: only {hard} files may be open")
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
         with tempfile.NamedTemporaryFile("r") as log:
-            with mirror("--latency", 1500, "--log", log.name) as m:
+            with mirror("--latency", 3000, "--log", log.name) as m:
                 sockets = [socket.create_connection(("127.0.0.1", m.port), 60)
                            for _ in range(25 * 50)]
                 for sock in sockets:
@@ -455,8 +455,10 @@ class MadeFamilies(unittest.TestCase):
     def test_it_has_what_families_have(self):
         lines = [json.loads(line) for line in self.made(3000, 1).splitlines()]
         people = [d for d in lines if d["state"] == "person"]
-        stated = {(d["id"], s["p"], s.get("value")) for d in people
-                  for s in d["statements"] if isinstance(s.get("value"), str)}
+        to = {d["id"]: d["to"] for d in lines if d["state"] == "redirect"}
+        stated = {(d["id"], s["p"], to.get(s["value"], s["value"]))
+                  for d in people for s in d["statements"]
+                  if isinstance(s.get("value"), str)}
         roles = {s.get("role") for d in people for s in d["statements"]}
         fathered = [(v, q) for q, p, v in stated if p == "P22"]
         one_sided = [pair for pair in fathered
@@ -469,7 +471,10 @@ class MadeFamilies(unittest.TestCase):
         father_of = {q: v for q, p, v in stated if p == "P22"}
 
         self.assertTrue({"disputed", "adoptive"} <= roles)
+        unreturned = [(q, v) for q, p, v in stated if p == "P40"
+                     and not {(v, "P22", q), (v, "P25", q)} & stated]
         self.assertTrue(0 < len(one_sided) < len(fathered) / 4)
+        self.assertTrue(20 < len(unreturned) < len(fathered) / 4)
         self.assertGreater(max(spouses.values()), 1)
         self.assertTrue(any(
             len({father_of[c] for c in children if c in father_of}) > 1
@@ -481,6 +486,40 @@ class MadeFamilies(unittest.TestCase):
                             for s in d["statements"]))
 
 
-PROGRAM = program(sys.argv.pop(1))
+class Understanding(unittest.TestCase):
+    """What kinwalk reads out of the mirror's replies is what went in."""
+
+    def read(self, documents):
+        with tempfile.TemporaryDirectory() as folder:
+            paths = []
+            for number, document in enumerate(documents):
+                paths.append(os.path.join(folder, f"{number:06}.json"))
+                with open(paths[-1], "wb") as file:
+                    file.write(document)
+            done = subprocess.run([KINWALK, "read", *paths], timeout=120,
+                                  capture_output=True, check=True)
+        return sorted(done.stdout.decode().splitlines())
+
+    def test_lines_come_back_as_they_were(self):
+        made = subprocess.run([PROGRAM, "--generate", "600", "--seed", "9"],
+                              capture_output=True, check=True).stdout
+        lines = [line for line in made.decode().splitlines()
+                 if '"state":"person"' in line]
+        qids = [json.loads(line)["id"] for line in lines]
+        batches = ["|".join(qids[i:i + 50]) for i in range(0, len(qids), 50)]
+        with written(made.decode()) as file, mirror(file=file.name) as m:
+            one = [m.ask(DATA + qid + ".json", GZIP).plain for qid in qids]
+            many = [m.ask(GET + batch).body for batch in batches]
+            utf8 = [m.ask(GET + batch + "&formatversion=2").body
+                    for batch in batches]
+
+        self.assertEqual(self.read([made]), sorted(made.decode().splitlines()))
+        self.assertEqual(self.read(one), sorted(lines))
+        self.assertEqual(self.read(many), sorted(lines))
+        self.assertEqual(self.read(utf8), sorted(lines))
+
+
+PROGRAM = program(sys.argv[1])
+KINWALK = os.path.join(sys.argv.pop(1), "kinwalk")
 if __name__ == "__main__":
     unittest.main(verbosity=1)

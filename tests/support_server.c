@@ -24,8 +24,9 @@ struct server {
     server_answer answer;
     void *arg;
     unsigned count;
-    unsigned busy;
-    unsigned crowd;
+    unsigned busy;   /* visits under way */
+    unsigned asking; /* of them, those that wait for their answer */
+    unsigned crowd;  /* the most that ever did */
     bool stopping;
 };
 
@@ -109,9 +110,13 @@ static void *serve(void *arg)
         server->answer(server->arg, &heard, &said);
         pthread_mutex_unlock(&server->lock);
         pause_for(said.delay_ms);
-        if (!said.hang_up)
-            speak(visit->socket, &said);
     }
+    /* Before the answer goes out: the guest may ask again at once. */
+    pthread_mutex_lock(&server->lock);
+    server->asking--;
+    pthread_mutex_unlock(&server->lock);
+    if (understood && !said.hang_up)
+        speak(visit->socket, &said);
     shutdown(visit->socket, SHUT_WR);
     close(visit->socket);
     kw_buffer_finish(&said.body);
@@ -140,8 +145,9 @@ static void *welcome(void *arg)
             return NULL;
         }
         server->busy++;
-        if (server->busy > server->crowd)
-            server->crowd = server->busy;
+        server->asking++;
+        if (server->asking > server->crowd)
+            server->crowd = server->asking;
         pthread_mutex_unlock(&server->lock);
         visit = malloc(sizeof *visit);
         if (!visit)

@@ -11,6 +11,10 @@ trap 'rm -f "$made"' EXIT
 
 python3 "$root/tests/check_royals.py" "$root/graphs/european-royals.jsonl"
 
+"$1/kinwalk" read "$root/graphs/european-royals.jsonl" |
+    cmp - "$root/graphs/european-royals.jsonl"
+echo "kinwalk read finds nothing to change"
+
 if [ ! -r "$shared/data/royals.tsv" ]; then
     echo "SKIPPED: making the file again: no $shared/data/royals.tsv"
     exit 0

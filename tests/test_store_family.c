@@ -13,7 +13,7 @@
 
 #include "support_store.h"
 
-enum { PEOPLE_MAX = 40, ROUNDS = 250 };
+enum { PEOPLE_MAX = 40, ROUNDS = 500 / KW_TEST_SHARE };
 
 /* ---- chance, the same on every machine ----------------------------- */
 
@@ -56,17 +56,15 @@ static uint64_t anybody(struct world *w)
 static void state_something(struct world *w, struct kw_person *person)
 {
     static const enum kw_property properties[] = {
-        KW_P_FATHER, KW_P_FATHER,  KW_P_MOTHER,      KW_P_MOTHER,
-        KW_P_CHILD,  KW_P_CHILD,   KW_P_CHILD,       KW_P_PARENT,
-        KW_P_SPOUSE, KW_P_PARTNER, KW_P_STEP_PARENT, KW_P_SIBLING,
-        KW_P_RELATIVE};
+        KW_P_FATHER,      KW_P_FATHER,  KW_P_MOTHER,  KW_P_MOTHER, KW_P_CHILD,
+        KW_P_CHILD,       KW_P_CHILD,   KW_P_PARENT,  KW_P_SPOUSE, KW_P_PARTNER,
+        KW_P_STEP_PARENT, KW_P_SIBLING, KW_P_RELATIVE};
     enum kw_property property =
         properties[draw(&w->chance, sizeof properties / sizeof *properties)];
     uint64_t other = draw(&w->chance, 12) ? anybody(w) : 0;
     struct kw_statement *s = says(person, property, other);
 
-    s->rank =
-        draw(&w->chance, 5) ? KW_RANK_NORMAL : KW_RANK_PREFERRED;
+    s->rank = draw(&w->chance, 5) ? KW_RANK_NORMAL : KW_RANK_PREFERRED;
     if (!draw(&w->chance, 6))
         s->role = (enum kw_role)draw(&w->chance, KW_ROLE_OTHER + 1);
     s->references = draw(&w->chance, 20);
@@ -128,9 +126,9 @@ static void imagine(struct world *w, uint64_t seed)
 static void put_final(struct world *w, struct kw_store *store, size_t i)
 {
     if (w->fates[i] == FAILED)
-        assert_int_equal(kw_store_put_failed(store, kw_qid(w->qids[i]),
-                                             "timed out", NULL),
-                         KW_OK);
+        assert_int_equal(
+            kw_store_put_failed(store, kw_qid(w->qids[i]), "timed out", NULL),
+            KW_OK);
     else if (w->fates[i] != UNREAD)
         keep(store, record(w, i, w->seeds[i]));
 }
@@ -283,8 +281,7 @@ static bool same_tie(const struct kw_tie *a, const struct kw_tie *b)
 }
 
 static void ties_are_the_same(struct world *w, struct kw_people *some,
-                              uint32_t here, uint32_t there,
-                              const bool *marked)
+                              uint32_t here, uint32_t there, const bool *marked)
 {
     for (int r = 0; r < RELATION_COUNT; r++) {
         struct kw_ties all = RELATIONS[r](w->all, there);
@@ -394,9 +391,9 @@ static void loading_is_right(struct world *w)
         scope.around = draw(&w->chance, 2);
         scope.kin = draw(&w->chance, 2);
         assert_int_equal(kw_people_create(NULL, &some, NULL), KW_OK);
-        assert_int_equal(kw_store_load(w->store, seeds, count, &scope, NULL,
-                                       some, NULL),
-                         KW_OK);
+        assert_int_equal(
+            kw_store_load(w->store, seeds, count, &scope, NULL, some, NULL),
+            KW_OK);
         assert_int_equal(kw_people_seal(some, NULL), KW_OK);
 
         mark_scope(w, places, count, &scope, marked);

@@ -136,7 +136,9 @@ KW_API const char *kw_date_stamp(struct kw_date date,
 KW_API const char *kw_date_print(struct kw_date date,
                                  char out[KW_DATE_TEXT_BYTES]);
 /* The first and last day it may mean, as Julian day numbers. False for
- * no date. */
+ * no date. "About" reaches ten units further either way (days, months,
+ * years), or one for decades and coarser. A day its month does not have
+ * stands for the last of the month. */
 KW_API bool kw_date_days(struct kw_date date, int64_t *first, int64_t *last);
 /* The day with that Julian day number, in a calendar. */
 KW_API struct kw_date kw_date_of_day(int64_t number, enum kw_calendar calendar);
@@ -192,11 +194,11 @@ enum kw_value_type { KW_ITEM = 1, KW_DATE, KW_TEXT };
 /* One row of the table of properties. */
 struct kw_property_info {
     enum kw_property property;
-    const char *name; /* "father" */
     enum kw_direction direction;
     enum kw_value_type type; /* of Wikidata's values */
     bool is_statement;
     bool is_qualifier;
+    const char *name;    /* "father" */
     const char *meaning; /* a sentence, for documents */
 };
 

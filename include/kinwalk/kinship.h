@@ -313,12 +313,15 @@ KW_API void kw_relation_kin(const struct kw_people *people,
 
 /* Ancestors of either who are named but were not read, or in vain, over
  * all alternatives; and how many generations above each of the two the
- * nearest of them stands (UINT32_MAX: none). */
+ * nearest of them stands (UINT32_MAX: none); the same for those only who
+ * were never asked for. */
 struct kw_open {
     uint32_t *members; /* from the arena */
     size_t count;
     uint32_t from_nearest;
     uint32_t to_nearest;
+    uint32_t from_unread;
+    uint32_t to_unread;
 };
 KW_API enum kw_status kw_kinship_open(const struct kw_kinship *kinship,
                                       uint32_t from, uint32_t to,

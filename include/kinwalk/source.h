@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * source: where people come from. Here: a Wikibase, asked over the
- * network, fifty people a request or one document each.
+ * source: where people come from: a Wikibase, asked over the network,
+ * fifty people a request or one document each; and GEDCOM files.
  *
  * It knows a Wikibase's addresses, errors and oddities, and hands out
  * people; how bytes travel is fetch's, what JSON says is claims'. Every
@@ -172,6 +172,98 @@ KW_API enum kw_status kw_source_search(struct kw_source *source,
                                        const char *words, const char *lang,
                                        unsigned limit, struct kw_hits *out,
                                        struct kw_error *err);
+
+/* ---- GEDCOM -------------------------------------------------------- */
+
+/* What is told about a file while it is read. */
+enum kw_gedcom_what {
+    KW_GEDCOM_WRONG = 0, /* this line is wrong: what was done about it */
+    KW_GEDCOM_CHANGED,   /* taken, but not just as it stands */
+    KW_GEDCOM_LEFT       /* right, but kinwalk has no place for it */
+};
+
+/* Wrong lines are told one by one, as they are met; the other two once
+ * at the end for each kind of line, with their number. Texts are valid
+ * during the call. */
+struct kw_gedcom_note {
+    enum kw_gedcom_what what;
+    size_t line;      /* the line, or the first of them, from 1 */
+    size_t count;     /* how many lines */
+    const char *tag;  /* "INDI.BURI.PLAC"; "" where there is none */
+    const char *text; /* a sentence without full stop */
+};
+
+struct kw_gedcom_settings {
+    /* The file's name without folder and ending. It stands before the
+     * ids of statements ("royal92:I52:FAMC:F12:HUSB"), so that a record
+     * tells where it came from, and before the ids of people whose xref
+     * is taken or looks like a QID ("royal92:I52"). NULL: "gedcom". */
+    const char *base_name;
+    struct kw_xrefs *xrefs; /* takes the ids; borrowed */
+    /* Is this id somebody else's already, from another file? NULL: no. */
+    enum kw_status (*is_taken)(void *arg, struct kw_id id, bool *taken,
+                               struct kw_error *err);
+    /* Takes each person, sealed, in the order of the file; the record is
+     * the reader's. Whatever but KW_OK ends the reading. */
+    enum kw_status (*person)(void *arg, const struct kw_person *person,
+                             struct kw_error *err);
+    void (*note)(void *arg, const struct kw_gedcom_note *note); /* or NULL */
+    void *arg;
+    /* Take couples for spouses even where nothing says that they were
+     * married. Otherwise they are partners. */
+    bool assume_married;
+    size_t memory_bytes; /* what reading may take; 0: 2 GiB */
+};
+
+/* What a file held. */
+struct kw_gedcom_counts {
+    size_t lines;
+    size_t people;
+    size_t families;
+    size_t wrong;         /* lines told as wrong */
+    size_t left;          /* lines without a place */
+    char version[16];     /* "5.5.1"; "" if it does not say */
+    const char *encoding; /* "ANSEL"; static memory */
+};
+
+/* Do these bytes begin as a GEDCOM does, in any of its encodings? */
+KW_API bool kw_gedcom_looks(const char *bytes, size_t length);
+
+/* Reads GEDCOM 5.5, 5.5.1 or 7.0 in UTF-8, UTF-16, ANSEL or a code page
+ * (cp437, cp850, cp1250 to cp1254, cp1257, Macintosh). The whole file
+ * stands in memory: `bytes` is borrowed, the reader needs some four
+ * times as much.
+ *
+ * - A person's id is the xref, unless REFN (bare, or of a TYPE that says
+ *   Wikidata) or EXID (of Wikidata's TYPE) gives a QID.
+ * - Both ends of a family link state it: the child's record by its FAMC,
+ *   the parent's by the CHIL of the family.
+ * - HUSB and WIFE are father and mother unless their SEX says otherwise;
+ *   then just parents. PEDI, ADOP and FTM's _FREL and _MREL give roles.
+ * - A couple are spouses where the family has MARR, DIV, ANUL or the
+ *   like, and partners (P451) where nothing says that they married.
+ * - The first NAME is the label, all others are aliases. TITL is a title
+ *   as text.
+ * - Without a dated BIRT, CHR or BAPM stand in, as "about" that year;
+ *   BURI and CREM for DEAT.
+ * - ABT, EST, CAL, BEF and AFT make a date "about"; BET and FROM...TO a
+ *   date with a width. French Republican and Hebrew dates become
+ *   Gregorian ones. A year 1699/00 is 1700.
+ * - The day in the head is when all its people count as read.
+ * - Lines that are wrong are told and passed over or mended; the rest is
+ *   taken. What has no place is counted and told. Nothing goes silently.
+ *
+ * KW_INPUT only if this is no GEDCOM at all; KW_LIMIT if it takes too
+ * much memory. *out (may be NULL) is filled as far as the reading got. */
+KW_API enum kw_status kw_gedcom_read(const char *bytes, size_t length,
+                                     const struct kw_gedcom_settings *settings,
+                                     struct kw_gedcom_counts *out,
+                                     struct kw_error *err);
+
+/* Was this record read from a GEDCOM of that base name? True also of
+ * xrefs without any statement, of which nobody can tell. */
+KW_API bool kw_gedcom_made(const struct kw_person *person,
+                           const char *base_name);
 
 #ifdef __cplusplus
 }

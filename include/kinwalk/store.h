@@ -30,8 +30,8 @@ enum kw_store_mode {
  * success *out is yours: kw_store_close(). Otherwise *out is NULL and
  * *err says what, where and what to do: KW_STORE if the file cannot be
  * read or written, is no kinwalk store, is damaged, or is newer than
- * this kinwalk. `clock` (borrowed; NULL: the system's) stamps what is
- * read. */
+ * this kinwalk. `clock` (borrowed; NULL: the system's) tells how old
+ * records are. */
 KW_API enum kw_status kw_store_open(const char *path, enum kw_store_mode mode,
                                     struct kw_clock *clock,
                                     struct kw_store **out,
@@ -60,8 +60,8 @@ KW_API enum kw_status kw_store_commit(struct kw_store *store,
 KW_API void kw_store_rollback(struct kw_store *store);
 
 /* Writes a sealed record (person, missing or redirect) over what was
- * known of that id, with its links and its names. Inside a
- * transaction. */
+ * known of that id, with its links and its names. When it was read is as
+ * the record says; 0: not known. Inside a transaction. */
 KW_API enum kw_status kw_store_put(struct kw_store *store,
                                    const struct kw_person *person,
                                    struct kw_error *err);
@@ -83,6 +83,13 @@ KW_API enum kw_status kw_store_known(struct kw_store *store, struct kw_id id,
 /* Where `id` leads after all redirects (itself if it is none). */
 KW_API enum kw_status kw_store_resolve(struct kw_store *store, struct kw_id id,
                                        struct kw_id *out, struct kw_error *err);
+/* All ids that lead to `id` by redirects, in ascending order. Memory from
+ * `arena`. */
+KW_API enum kw_status kw_store_other_ids(struct kw_store *store,
+                                         struct kw_id id,
+                                         struct kw_arena *arena,
+                                         struct kw_id **out, size_t *count,
+                                         struct kw_error *err);
 /* The record as it was put, redirects not followed; *out is NULL if there
  * is none. *out is yours: kw_person_destroy(). */
 KW_API enum kw_status kw_store_get(struct kw_store *store, struct kw_id id,
@@ -125,8 +132,7 @@ KW_API enum kw_status kw_store_each_link(struct kw_store *store,
 
 /* Calls `each` for every id asked for in vain, with the reason. */
 typedef enum kw_status (*kw_each_failed)(void *arg, struct kw_id id,
-                                         const char *why,
-                                         struct kw_error *err);
+                                         const char *why, struct kw_error *err);
 KW_API enum kw_status kw_store_each_failed(struct kw_store *store,
                                            kw_each_failed each, void *arg,
                                            struct kw_error *err);

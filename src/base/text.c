@@ -184,14 +184,53 @@ static void add_folded(const utf8proc_uint8_t *folded, utf8proc_ssize_t length,
     }
 }
 
+/* What most names are made of needs no tables. False, with nothing
+ * written, for text that is more than ASCII. */
+static bool fold_plain(const char *text, struct kw_buffer *out)
+{
+    char piece[64];
+    size_t length = 0;
+    bool blank_due = false;
+    bool any = false;
+
+    for (const char *at = text; *at; at++)
+        if ((unsigned char)*at >= 0x80)
+            return false;
+    for (; *text; text++) {
+        char letter = *text;
+
+        if (letter >= 'A' && letter <= 'Z')
+            letter = (char)(letter - 'A' + 'a');
+        if ((letter >= 'a' && letter <= 'z') ||
+            (letter >= '0' && letter <= '9')) {
+            if (blank_due && any)
+                piece[length++] = ' ';
+            piece[length++] = letter;
+            blank_due = false;
+            any = true;
+        } else if (!is_apostrophe(letter)) {
+            blank_due = true;
+        }
+        if (length > sizeof piece - 2) {
+            kw_buffer_add(out, piece, length);
+            length = 0;
+        }
+    }
+    kw_buffer_add(out, piece, length);
+    return true;
+}
+
 enum kw_status kw_fold(const char *text, struct kw_buffer *out,
                        struct kw_error *err)
 {
     struct kw_buffer clean = {0};
     utf8proc_uint8_t *folded = NULL;
     utf8proc_ssize_t length;
-    enum kw_status status = cleaned(text, &clean, err);
+    enum kw_status status;
 
+    if (fold_plain(text, out))
+        return out->trouble.status == KW_OK ? KW_OK : kw_buffer_check(out, err);
+    status = cleaned(text, &clean, err);
     if (status != KW_OK)
         goto out;
     length =
@@ -212,6 +251,27 @@ out:
     free(folded);
     kw_buffer_finish(&clean);
     return status;
+}
+
+enum kw_status kw_nfc(const char *text, size_t bytes, struct kw_buffer *out,
+                      struct kw_error *err)
+{
+    utf8proc_uint8_t *composed = NULL;
+    utf8proc_ssize_t length;
+
+    if (!bytes)
+        return KW_OK;
+    length =
+        utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)bytes,
+                     &composed, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    if (length == UTF8PROC_ERROR_NOMEM)
+        return kw_nomem(err);
+    if (length < 0)
+        return kw_fail(err, KW_INPUT, "normalising: %s",
+                       utf8proc_errmsg(length));
+    kw_buffer_add(out, composed, (size_t)length);
+    free(composed);
+    return out->trouble.status == KW_OK ? KW_OK : kw_buffer_check(out, err);
 }
 
 bool kw_number(const char *text, uint64_t low, uint64_t high, uint64_t *out)

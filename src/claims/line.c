@@ -310,7 +310,7 @@ enum kw_status kw_reading_line(struct kw_reading *reading, const cJSON *line,
                                struct kw_error *err)
 {
     char name[KW_ID_TEXT_BYTES];
-    struct kw_id id;
+    struct kw_id id = {0};
 
     KW_TRY(read_id(reading, kw_tree_at(line, "id"), "id", &id, err));
     if (read_record(reading, id, line, err) != KW_OK)

@@ -24,8 +24,7 @@ enum kw_status kw_reading_add(struct kw_reading *reading, struct kw_id id,
     KW_TRY(kw_map_put(&reading->seen, id.bits, 0, &is_new, err));
     if (!is_new)
         return KW_OK;
-    people =
-        kw_grow(out->people, out->count, &out->capacity, sizeof *out->people);
+    people = kw_grow(out->people, out->count, &out->capacity, sizeof(void *));
     if (!people)
         return kw_nomem(err);
     out->people = people;

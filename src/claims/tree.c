@@ -376,7 +376,7 @@ enum kw_status kw_tree_members(struct kw_tree *tree, const cJSON *item,
         return kw_fail(err, KW_INPUT, "not an object");
     cJSON_ArrayForEach(member, item) count++;
     places = kw_arena_take(&tree->arena, count * sizeof *places);
-    out->items = kw_arena_take(&tree->arena, count * sizeof *out->items);
+    out->items = kw_arena_take(&tree->arena, count * sizeof(void *));
     if (!places || !out->items)
         return kw_nomem(err);
     count = 0;

@@ -9,6 +9,8 @@
 
 #include <kinwalk/graph.h>
 
+#include "gather.h"
+
 enum { GENERATIONS_MAX = 10000, ALL_GENERATIONS = -1, NAME_BYTES = 512 };
 
 int choose_link_order(const struct kw_link *a, const struct kw_link *b)
@@ -106,6 +108,9 @@ static enum kw_status choose_around(struct kw_cli *cli,
     KW_TRY(read_reach(cli, &reach, err));
     scope.up = reach.up;
     scope.down = reach.down;
+    if (kw_cli_may_ask(cli))
+        KW_TRY(kw_cli_gather_lines(cli, seeds, count, reach.up, reach.down,
+                                   true, NULL, err));
     KW_TRY(new_family(cli, &people, err));
     status = kw_store_load(cli->store, seeds, count, &scope,
                            (const char *const *)cli->langs, people, err);
@@ -141,7 +146,7 @@ static enum kw_status choose_of(struct kw_cli *cli, const char *const *names,
 
 /* ---- the people who join two -------------------------------------- */
 
-enum { FROM_A = 1, FROM_B = 2, ON_LINE = 4 };
+enum { FROM_A = 1, FROM_B = 2, MET_BY_A = 4, MET_BY_B = 8, ON_LINE = 16 };
 
 /* A walk over members, each looked at once. */
 struct walk {
@@ -183,29 +188,38 @@ static bool is_common(const struct walk *walk, uint32_t who)
     return (walk->marks[who] & FROM_A) && (walk->marks[who] & FROM_B);
 }
 
-/* Marks who stands on a line from a common ancestor, met first going up,
- * down to A or B. Beyond those met first nobody's parents are looked at. */
+/* Marks whom one meets going up from `who`, but nobody beyond somebody
+ * who is common to both. */
+static void mark_met(struct walk *walk, uint32_t who, uint8_t mark)
+{
+    go(walk, who, mark);
+    while (walk->count > 0) {
+        uint32_t at = walk->waiting[--walk->count];
+        struct kw_ties up = kw_people_parents(walk->people, at);
+
+        for (size_t i = 0; !is_common(walk, at) && i < up.count; i++)
+            if (is_blood(&up.items[i]))
+                go(walk, up.items[i].who, mark);
+    }
+}
+
+/* Marks who stands on a line down from a common ancestor whom both
+ * meet. The lowest of all common ancestors are met by both. */
 static void mark_lines(struct walk *walk, uint32_t members)
 {
-    for (uint32_t who = 0; who < members; who++) {
-        struct kw_ties down = kw_people_children(walk->people, who);
+    const uint8_t both = MET_BY_A | MET_BY_B;
 
-        if (!is_common(walk, who))
-            continue;
-        for (size_t i = 0; i < down.count; i++)
-            if (is_blood(&down.items[i]) &&
-                walk->marks[down.items[i].who] != 0 &&
-                !is_common(walk, down.items[i].who)) {
-                walk->marks[who] |= ON_LINE;
-                go(walk, down.items[i].who, ON_LINE);
-            }
-    }
+    for (uint32_t who = 0; who < members; who++)
+        if (is_common(walk, who) && (walk->marks[who] & both) == both)
+            go(walk, who, ON_LINE);
     while (walk->count > 0) {
         struct kw_ties down =
             kw_people_children(walk->people, walk->waiting[--walk->count]);
 
         for (size_t i = 0; i < down.count; i++)
-            if (is_blood(&down.items[i]) && walk->marks[down.items[i].who])
+            if (is_blood(&down.items[i]) &&
+                (walk->marks[down.items[i].who] & both) &&
+                !is_common(walk, down.items[i].who))
                 go(walk, down.items[i].who, ON_LINE);
     }
 }
@@ -231,11 +245,8 @@ static enum kw_status take_lines(const struct kw_people *people, struct kw_id a,
     }
     mark_ancestors(&walk, first, FROM_A);
     mark_ancestors(&walk, second, FROM_B);
-    /* One may be the other's ancestor: then that one is the end. */
-    if (is_common(&walk, first))
-        walk.marks[first] |= ON_LINE;
-    if (is_common(&walk, second))
-        walk.marks[second] |= ON_LINE;
+    mark_met(&walk, first, MET_BY_A);
+    mark_met(&walk, second, MET_BY_B);
     mark_lines(&walk, members);
     for (uint32_t who = 0; status == KW_OK && who < members; who++)
         if (walk.marks[who] & ON_LINE)
@@ -254,6 +265,8 @@ static enum kw_status choose_lines(struct kw_cli *cli, struct kw_id a,
     struct kw_scope scope = {.up = ALL_GENERATIONS};
     enum kw_status status;
 
+    if (kw_cli_may_ask(cli))
+        KW_TRY(kw_cli_gather_cones(cli, a, b, true, NULL, err));
     KW_TRY(new_family(cli, &people, err));
     status = kw_store_load(cli->store, both, 2, &scope,
                            (const char *const *)cli->langs, people, err);

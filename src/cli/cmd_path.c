@@ -3,7 +3,8 @@
  * path: the shortest chain of people between two.
  *
  * The store finds the small family in which they meet, igraph the chain
- * in it. Whether somebody unread could shorten it is said with the answer.
+ * in it. Only if somebody unread could shorten it is the server asked;
+ * if that stays so, it is said with the answer.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,51 +12,13 @@
 #include <kinwalk/graph.h>
 
 #include "cli.h"
+#include "gather.h"
 
 const struct kw_option kw_path_options[] = {
     {"via", 0, "LIST", NULL, "parent,child,spouse",
      "links to go along: parent, child, spouse, sibling", false},
     {.name = NULL},
 };
-
-/* ---- what is asked ------------------------------------------------ */
-
-static const struct {
-    const char *name;
-    unsigned via;
-} LINKS[] = {
-    {"parent", KW_VIA_PARENT},
-    {"child", KW_VIA_CHILD},
-    {"spouse", KW_VIA_SPOUSE},
-    {"sibling", KW_VIA_SIBLING},
-};
-enum { LINK_COUNT = sizeof LINKS / sizeof *LINKS };
-
-static enum kw_status read_via(const char *list, unsigned *via,
-                               struct kw_error *err)
-{
-    *via = 0;
-    while (*list) {
-        size_t length = strcspn(list, ",");
-        unsigned one = 0;
-
-        for (size_t i = 0; i < LINK_COUNT; i++)
-            if (strlen(LINKS[i].name) == length &&
-                memcmp(LINKS[i].name, list, length) == 0)
-                one = LINKS[i].via;
-        if (!one)
-            return kw_fail(err, KW_USAGE,
-                           "--via %.*s: not one of parent, child, spouse, "
-                           "sibling",
-                           (int)length, list);
-        *via |= one;
-        list += length;
-        list += *list == ',';
-    }
-    if (!*via)
-        return kw_fail(err, KW_USAGE, "--via names no link to go along");
-    return KW_OK;
-}
 
 /* ---- the answer --------------------------------------------------- */
 
@@ -66,7 +29,8 @@ struct answer {
     struct kw_meeting meeting;
     struct kw_path path;
     bool found;
-    int64_t as_of_s; /* when the oldest record of the chain was read; 0 */
+    struct kw_bill bill; /* what asking cost; requests 0: nobody was asked */
+    int64_t as_of_s;     /* when the oldest record of the chain was read; 0 */
 };
 
 static const struct kw_member *member_of(const struct answer *answer,
@@ -119,13 +83,36 @@ static enum kw_status look_in_store(struct kw_cli *cli, unsigned via,
     return kw_people_seal(answer->people, err);
 }
 
+/* Is the store's answer good enough? Not if what was read may have grown
+ * old: then the server is asked what has changed. */
+static enum kw_status must_ask(struct kw_cli *cli, const struct answer *answer,
+                               bool *out, struct kw_error *err)
+{
+    int64_t max_age_s;
+
+    *out = false;
+    if (!kw_cli_may_ask(cli))
+        return KW_OK;
+    KW_TRY(kw_cli_max_age(cli, &max_age_s, err));
+    *out = max_age_s >= 0 || !answer->meeting.proven;
+    return KW_OK;
+}
+
 static enum kw_status find_answer(struct kw_cli *cli, unsigned via,
                                   struct answer *answer, struct kw_error *err)
 {
+    bool ask;
+
     KW_TRY(kw_cli_store(cli, KW_STORE_READ, err));
     KW_TRY(kw_cli_person(cli, cli->arguments[0], &answer->from, err));
     KW_TRY(kw_cli_person(cli, cli->arguments[1], &answer->to, err));
     KW_TRY(look_in_store(cli, via, answer, err));
+    KW_TRY(must_ask(cli, answer, &ask, err));
+    if (ask) {
+        KW_TRY(kw_cli_gather_chain(cli, answer->from, answer->to, via,
+                                   &answer->bill, err));
+        KW_TRY(look_in_store(cli, via, answer, err));
+    }
     if (!answer->meeting.met)
         return KW_OK;
     KW_TRY(kw_graph_path(answer->people, answer->from, answer->to, via,
@@ -272,6 +259,11 @@ static void print_json(const struct answer *answer, struct kw_buffer *out)
         kw_json_end(&json);
     }
     kw_json_end(&json);
+    kw_json_key(&json, "crawl");
+    if (answer->bill.requests)
+        kw_bill_write(&answer->bill, &json);
+    else
+        kw_json_null(&json);
     kw_json_end(&json);
     kw_buffer_char(out, '\n');
 }
@@ -284,7 +276,7 @@ enum kw_status kw_cmd_path(struct kw_cli *cli, int *exit_code,
     unsigned via;
     enum kw_status status;
 
-    KW_TRY(read_via(kw_cli_value(cli, "via"), &via, err));
+    KW_TRY(kw_cli_links(cli, "via", &via, err));
     status = find_answer(cli, via, &answer, err);
     if (status == KW_OK) {
         if (cli->json)

@@ -105,10 +105,19 @@ static const struct kw_command COMMANDS[] = {
         .summary = "Print ancestors or descendants as an indented tree",
         .about =
             "Ancestors carry their Ahnentafel numbers, descendants their "
-            "d'Aboville numbers. Whoever comes a second time is marked, not "
-            "repeated.",
+            "d'Aboville numbers, children in the order of their births; where "
+            "that is not known it is said. Whoever comes a second time is "
+            "marked, not repeated. Without an option: three generations of "
+            "ancestors.",
         .example = "kinwalk tree --sample Q9439 --descendants 2\n"
                    "kinwalk tree --sample Q9682 --ancestors 4\n",
+        .json =
+            "one object, kinwalk.tree/1: as_of, person, direction, "
+            "generations, people (different ones), unread, and tree: the "
+            "places from top to bottom, each with number, generation, of "
+            "(the number it hangs from), link, role, id, label and either "
+            "see (the number where the person is told) or sex, birth, death, "
+            "known, birth_order_known (descendants) and partners.",
         .options = kw_tree_options,
         .arguments_min = 1,
         .arguments_max = 1,
@@ -174,8 +183,15 @@ static const struct kw_command COMMANDS[] = {
         .about =
             "Takes kinwalk's own JSON lines and GEDCOM 5.5, 5.5.1 and 7.0; "
             "the contents decide, not the name. What cannot be read is told "
-            "by line number and the rest is taken.",
+            "by line number and the rest is taken. Of a GEDCOM it is told tag "
+            "by tag what had no place or was taken otherwise: couples without "
+            "a marriage as partners, for one. Nobody who is known from "
+            "elsewhere is written over.",
         .example = "kinwalk import royals.ged --store royals.db\n",
+        .json = "one object, kinwalk.import/1: files, people, new, missing, "
+                "redirects, older and kept (left as they were), wrong, changed "
+                "and left (places not understood; lines of GEDCOM taken "
+                "otherwise; lines without a place).",
         .options = kw_import_options,
         .arguments_min = 1,
         .arguments_max = SIZE_MAX,
@@ -186,11 +202,25 @@ static const struct kw_command COMMANDS[] = {
         .arguments = "FILE...",
         .summary = "Print what kinwalk understands of entity documents",
         .about =
-            "Reads entity documents, API replies and lines of a dump, plain "
-            "or gzipped, and prints people as JSON lines. A bad document is "
-            "told with file, byte and reason; the rest goes on.",
+            "Reads entity documents, API replies, lines of a dump and "
+            "kinwalk's own lines, plain or gzipped (- is standard input), and "
+            "prints the people in them as JSON lines, with labels in the "
+            "languages of --lang, in the order in which they stand.\n"
+            "A bad document is told with file, byte and reason, the rest goes "
+            "on, and the exit code is 4. Plain input is read as a stream, one "
+            "document at a time; gzip is unpacked whole, so that large parts "
+            "of a dump are best piped in.",
         .example = "kinwalk read Q42.json\n"
                    "zcat part.json.gz | kinwalk read -\n",
+        .json = "one line a person, as without it: "
+                "{\"schema\":\"kinwalk.person/1\",\"id\",\"state\":"
+                "\"person\"|\"missing\"|\"redirect\",\"to\",\"kind\","
+                "\"labels\":{},\"descriptions\":{},\"aliases\":{},\"sex\","
+                "\"birth\":{\"time\",\"precision\",\"calendar\"},"
+                "\"death\",\"statements\":[{\"id\",\"p\",\"value\" or "
+                "\"snak\",\"rank\",\"role\",\"qualifiers\":{},"
+                "\"references\"}],\"rev\",\"read_at\"}; what is empty is "
+                "left out.",
         .options = kw_read_options,
         .arguments_min = 1,
         .arguments_max = SIZE_MAX,

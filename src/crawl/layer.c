@@ -469,7 +469,10 @@ static enum kw_status close_layer(struct kw_crawl *crawl, struct kw_error *err)
         /* Whoever is not known yet waits here: the forecast. */
         KW_TRY(anybody_waits(s->book, depth, &waits, err));
         if (waits) {
-            s->limit = (int64_t)depth - 1;
+            if (depth)
+                s->limit = (int64_t)depth - 1;
+            else
+                s->at_end = true; /* a limit below 0 would be none */
             return KW_OK;
         }
     }

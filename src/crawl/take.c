@@ -153,12 +153,13 @@ static enum kw_status compare(struct kw_crawl *crawl,
     return status;
 }
 
-/* Puts a record that has just been read. */
-static enum kw_status keep(struct kw_crawl *crawl,
-                           const struct kw_person *person, struct kw_error *err)
+/* Puts a record that has just been read, and notes when. */
+static enum kw_status keep(struct kw_crawl *crawl, struct kw_person *person,
+                           struct kw_error *err)
 {
     enum kw_known known;
 
+    person->read_at_s = kw_clock_wall_s(crawl->clock);
     KW_TRY(kw_store_known(crawl->store, person->id, &known, err));
     if (known == KW_READ && crawl->goal.max_age_s >= 0)
         KW_TRY(compare(crawl, person, err));
@@ -192,7 +193,7 @@ static enum kw_status keep_unchanged(struct kw_crawl *crawl, struct kw_id id,
     KW_TRY(kw_store_get(crawl->store, id, &person, err));
     if (!person)
         return KW_OK;
-    person->read_at_s = 0;
+    person->read_at_s = kw_clock_wall_s(crawl->clock);
     crawl->bill.unchanged++;
     status = kw_store_put(crawl->store, person, err);
     kw_person_destroy(person);
@@ -205,7 +206,7 @@ static enum kw_status take_record(struct kw_crawl *crawl,
                                   const struct kw_reading *answer,
                                   bool is_of_layer, struct kw_error *err)
 {
-    const struct kw_person *person = answer->person;
+    struct kw_person *person = answer->person;
 
     KW_TRY(keep(crawl, person, err));
     if (answer->target)

@@ -346,7 +346,8 @@ static bool is_repeated(const struct asking *a, size_t first)
             end++;
         same = end - start == count &&
                is_same_text(way->single, last->single) &&
-               is_same_text(way->phi.exact, last->phi.exact);
+               is_same_text(way->phi.exact, last->phi.exact) &&
+               way->phi.high == last->phi.high;
         for (size_t j = 0; same && j < count; j++) {
             const struct kw_relation *x = &a->list.items[start + j];
             const struct kw_relation *y = &a->list.items[first + j];
@@ -473,6 +474,7 @@ enum kw_status kw_kinship_open(const struct kw_kinship *k, uint32_t from,
     for (int end = 0; end < 2; end++) {
         uint8_t bit = (uint8_t)(1 << end);
         uint32_t nearest = UINT32_MAX;
+        uint32_t unread = UINT32_MAX;
         size_t tail = 0;
 
         queue[tail++] = end ? to : from;
@@ -483,6 +485,9 @@ enum kw_status kw_kinship_open(const struct kw_kinship *k, uint32_t from,
 
             if (is_open(k->people, who) && nearest == UINT32_MAX)
                 nearest = away[who];
+            if (kw_people_at(k->people, who)->known == KW_UNREAD &&
+                unread == UINT32_MAX)
+                unread = away[who];
             for (uint32_t i = blood->starts[who]; i < blood->starts[who + 1];
                  i++) {
                 uint32_t parent = blood->strands[i].parent;
@@ -494,10 +499,8 @@ enum kw_status kw_kinship_open(const struct kw_kinship *k, uint32_t from,
                 queue[tail++] = parent;
             }
         }
-        if (end)
-            out->to_nearest = nearest;
-        else
-            out->from_nearest = nearest;
+        *(end ? &out->to_nearest : &out->from_nearest) = nearest;
+        *(end ? &out->to_unread : &out->from_unread) = unread;
     }
     for (uint32_t who = 0; who < n; who++)
         out->count += seen[who] && is_open(k->people, who);

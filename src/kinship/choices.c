@@ -65,7 +65,14 @@ enum kw_status kw_choices_apply(struct kw_kinship *k,
 
 /* ---- which choices matter ------------------------------------------ */
 
-enum { OVER_FROM = 1, OVER_TO = 2, SHARED = 3, LEADS_ON = 4 };
+enum {
+    OVER_FROM = 1,
+    OVER_TO = 2,
+    SHARED = 3,
+    LEADS_ON = 4, /* somebody shared can be reached from here */
+    REACHED = 8,
+    WEIGHS = 16 /* stands above a parent whom siblings may share */
+};
 
 struct decision {
     uint32_t who;
@@ -122,11 +129,57 @@ static bool may_matter(const struct survey *s, uint32_t who)
 {
     const struct lineage *blood = &s->k->blood;
 
+    if (s->marks[who] & WEIGHS)
+        return true;
     for (uint32_t i = blood->starts[who]; i < blood->starts[who + 1]; i++)
         if (!blood->strands[i].cut &&
             (s->marks[blood->strands[i].parent] & LEADS_ON))
             return true;
     return false;
+}
+
+/* Where siblings through a shared parent may be full or half, the upper
+ * end of phi counts the other parent's inbreeding: doubts above that one
+ * matter then. `lonely` is a mark a shared parent of a child without a
+ * second parent. */
+static void mark_other_parents(struct survey *s, const uint8_t *lonely)
+{
+    const struct lineage *blood = &s->k->blood;
+
+    for (uint32_t who = 0; who < blood->count; who++) {
+        uint32_t start = blood->starts[who];
+        uint32_t end = blood->starts[who + 1];
+        bool doubtful = false;
+
+        if (!s->marks[who])
+            continue;
+        for (uint32_t i = start; i < end; i++)
+            doubtful = doubtful || lonely[blood->strands[i].parent];
+        for (uint32_t i = start; doubtful && i < end; i++)
+            mark_up(s, blood->strands[i].parent, WEIGHS, false);
+    }
+}
+
+static enum kw_status look_for_doubt(struct survey *s, struct kw_error *err)
+{
+    const struct lineage *blood = &s->k->blood;
+    uint8_t *lonely = calloc((size_t)blood->count + 1, 1);
+
+    if (!lonely)
+        return kw_nomem(err);
+    for (uint32_t who = 0; who < blood->count; who++) {
+        struct pair first;
+
+        if (!s->marks[who] || !kw_lineage_options(blood, who, &first, 1) ||
+            first.second != UINT32_MAX)
+            continue;
+        for (uint32_t i = blood->starts[who]; i < blood->starts[who + 1]; i++)
+            if ((s->marks[blood->strands[i].parent] & SHARED) == SHARED)
+                lonely[blood->strands[i].parent] = 1;
+    }
+    mark_other_parents(s, lonely);
+    free(lonely);
+    return KW_OK;
 }
 
 struct by_height {
@@ -157,6 +210,7 @@ static enum kw_status look_round(struct survey *s, uint32_t from, uint32_t to,
     *any = false;
     mark_up(s, from, OVER_FROM, false);
     mark_up(s, to, OVER_TO, false);
+    KW_TRY(look_for_doubt(s, err));
     sorted = malloc(((size_t)blood->count + 1) * sizeof *sorted);
     if (!sorted)
         return kw_nomem(err);
@@ -192,7 +246,6 @@ static bool is_decided(const struct survey *s, uint32_t who)
  * matters and is not made. */
 static uint32_t next_undecided(struct survey *s, uint32_t from, uint32_t to)
 {
-    enum { REACHED = 8 };
     const struct lineage *blood = &s->k->blood;
     uint32_t found = KW_NOBODY;
 

@@ -80,7 +80,7 @@ enum kw_status kw_store_claim(struct kw_store *store, int64_t wait_ms,
                               struct kw_error *err)
 {
     int64_t begun = kw_clock_ms(store->clock);
-    int file;
+    int file = -1;
 
     if (store->mode == KW_STORE_MEMORY || store->claim_fd >= 0)
         return KW_OK;

@@ -76,22 +76,50 @@ struct kw_date kw_date_unpack(int64_t packed)
 
 /* ---- writing ------------------------------------------------------- */
 
-static void put_byte(struct kw_buffer *out, unsigned value)
+/* Small pieces gather here before they go into the buffer. */
+struct sink {
+    struct kw_buffer *to;
+    size_t length;
+    char bytes[256];
+};
+
+enum { SINK_ROOM = 16 }; /* the largest small piece */
+
+static void flush(struct sink *out)
 {
-    kw_buffer_char(out, (char)(unsigned char)value);
+    kw_buffer_add(out->to, out->bytes, out->length);
+    out->length = 0;
 }
 
-static void put_number(struct kw_buffer *out, uint64_t value)
+static void put_byte(struct sink *out, unsigned value)
 {
-    char bytes[10];
-    size_t length = 0;
+    if (out->length > sizeof out->bytes - SINK_ROOM)
+        flush(out);
+    out->bytes[out->length++] = (char)(unsigned char)value;
+}
 
+static void put_number(struct sink *out, uint64_t value)
+{
+    if (out->length > sizeof out->bytes - SINK_ROOM)
+        flush(out);
     while (value > 0x7F) {
-        bytes[length++] = (char)(unsigned char)(value | 0x80);
+        out->bytes[out->length++] = (char)(unsigned char)(value | 0x80);
         value >>= 7;
     }
-    bytes[length++] = (char)value;
-    kw_buffer_add(out, bytes, length);
+    out->bytes[out->length++] = (char)value;
+}
+
+static void put_bytes(struct sink *out, const void *bytes, size_t length)
+{
+    if (length > SINK_ROOM) {
+        flush(out);
+        kw_buffer_add(out->to, bytes, length);
+        return;
+    }
+    if (out->length > sizeof out->bytes - SINK_ROOM)
+        flush(out);
+    memcpy(out->bytes + out->length, bytes, length);
+    out->length += length;
 }
 
 static uint64_t zigzag(int64_t value)
@@ -99,7 +127,7 @@ static uint64_t zigzag(int64_t value)
     return (uint64_t)value << 1 ^ (value < 0 ? UINT64_MAX : 0);
 }
 
-static void put_date_parts(struct kw_buffer *out, const struct kw_date *date)
+static void put_date_parts(struct sink *out, const struct kw_date *date)
 {
     put_number(out, zigzag(date->year));
     put_byte(out, date->month);
@@ -111,7 +139,7 @@ static void put_date_parts(struct kw_buffer *out, const struct kw_date *date)
     put_number(out, date->after);
 }
 
-static void put_date(struct kw_buffer *out, const struct kw_date *date)
+static void put_date(struct sink *out, const struct kw_date *date)
 {
     bool exact;
     int64_t packed = kw_date_pack(*date, &exact);
@@ -124,7 +152,7 @@ static void put_date(struct kw_buffer *out, const struct kw_date *date)
     }
 }
 
-static void put_value(struct kw_buffer *out, const struct kw_value *value)
+static void put_value(struct sink *out, const struct kw_value *value)
 {
     switch (value->type) {
     case KW_ITEM:
@@ -138,7 +166,7 @@ static void put_value(struct kw_buffer *out, const struct kw_value *value)
         size_t length = strlen(text);
 
         put_number(out, length);
-        kw_buffer_add(out, text, length + 1);
+        put_bytes(out, text, length + 1);
         break;
     }
     }
@@ -210,7 +238,7 @@ static enum form form_of(const char *id, struct kw_id own, unsigned *letters,
                                     : FORM_OTHER;
 }
 
-static void put_statement(struct kw_buffer *out, struct kw_id own,
+static void put_statement(struct sink *out, struct kw_id own,
                           const struct kw_statement *s)
 {
     unsigned letters = 0;
@@ -228,13 +256,13 @@ static void put_statement(struct kw_buffer *out, struct kw_id own,
                           << 5);
     if (form == FORM_TEXT) {
         put_number(out, strlen(s->id));
-        kw_buffer_add(out, s->id, strlen(s->id) + 1);
+        put_bytes(out, s->id, strlen(s->id) + 1);
     } else if (form != FORM_NONE) {
         if (form == FORM_OTHER) {
             put_byte(out, letters);
             put_number(out, number.bits);
         }
-        kw_buffer_add(out, uuid, sizeof uuid);
+        put_bytes(out, uuid, sizeof uuid);
     }
     if (s->snak == KW_VALUE)
         put_value(out, &s->value);
@@ -261,8 +289,10 @@ static bool fits(struct kw_date date)
     return exact;
 }
 
-void kw_codec_claims(const struct kw_person *person, struct kw_buffer *out)
+void kw_codec_claims(const struct kw_person *person, struct kw_buffer *to)
 {
+    struct sink sink = {.to = to};
+    struct sink *out = &sink;
     bool birth = !fits(person->birth);
     bool death = !fits(person->death);
 
@@ -274,9 +304,10 @@ void kw_codec_claims(const struct kw_person *person, struct kw_buffer *out)
     put_number(out, person->statement_count);
     for (size_t i = 0; i < person->statement_count; i++)
         put_statement(out, person->id, &person->statements[i]);
+    flush(out);
 }
 
-static void put_texts(struct kw_buffer *out, const struct kw_texts *texts,
+static void put_texts(struct sink *out, const struct kw_texts *texts,
                       const struct kw_text *without)
 {
     put_number(out, texts->count - (without ? 1 : 0));
@@ -285,17 +316,20 @@ static void put_texts(struct kw_buffer *out, const struct kw_texts *texts,
 
         if (t == without)
             continue;
-        kw_buffer_add(out, t->lang, strlen(t->lang) + 1);
-        kw_buffer_add(out, t->text, strlen(t->text) + 1);
+        put_bytes(out, t->lang, strlen(t->lang) + 1);
+        put_bytes(out, t->text, strlen(t->text) + 1);
     }
 }
 
 void kw_codec_texts(const struct kw_person *person, const struct kw_text *label,
-                    struct kw_buffer *out)
+                    struct kw_buffer *to)
 {
-    put_texts(out, &person->labels, label);
-    put_texts(out, &person->descriptions, NULL);
-    put_texts(out, &person->aliases, NULL);
+    struct sink sink = {.to = to};
+
+    put_texts(&sink, &person->labels, label);
+    put_texts(&sink, &person->descriptions, NULL);
+    put_texts(&sink, &person->aliases, NULL);
+    flush(&sink);
 }
 
 /* ---- reading ------------------------------------------------------- */
@@ -591,8 +625,10 @@ void kw_date_bind(sqlite3_stmt *statement, int column, struct kw_date date)
         sqlite3_bind_int64(statement, column, packed);
     } else {
         struct kw_buffer bytes = {0};
+        struct sink sink = {.to = &bytes};
 
-        put_date_parts(&bytes, &date);
+        put_date_parts(&sink, &date);
+        flush(&sink);
         sqlite3_bind_blob64(statement, column, bytes.bytes, bytes.length,
                             SQLITE_TRANSIENT);
         kw_buffer_finish(&bytes);

@@ -175,8 +175,8 @@ static enum kw_status deliver_member(struct kw_gathering *g, struct kw_id id,
     KW_TRY(kw_row_read(g->store, id, &row, &there, err));
     KW_TRY(kw_row_known(g->store, id, &row, there, &known, err));
     /* Ids that lead to each other in a ring lead to nobody. */
-    member.known = (uint8_t)(there && row.state == KW_REDIRECT ? KW_GONE
-                                                               : known);
+    member.known =
+        (uint8_t)(there && row.state == KW_REDIRECT ? KW_GONE : known);
     kw_arena_reset(arena);
     if (there && row.state == KW_PERSON)
         KW_TRY(describe(g, &row, &member, arena, err));
@@ -191,7 +191,7 @@ static enum kw_status deliver_other_ids(struct kw_gathering *g, struct kw_id id,
     size_t count;
 
     kw_arena_reset(arena);
-    KW_TRY(kw_redirect_sources(g->store, id, arena, &sources, &count, err));
+    KW_TRY(kw_store_other_ids(g->store, id, arena, &sources, &count, err));
     for (size_t i = 0; i < count; i++)
         KW_TRY(kw_people_add_alias(g->people, sources[i], id, err));
     return KW_OK;

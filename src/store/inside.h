@@ -58,7 +58,7 @@ enum kw_sql {
     SQL_FAILED_DELETE,
     SQL_FAILED_GET,
     SQL_FAILED_EACH,
-    SQL_FAILED_COUNT,
+    SQL_FAILED_ANY,
     SQL_ITEM_PUT,
     SQL_ITEM_GET,
     SQL_XREF_PUT,
@@ -100,6 +100,7 @@ struct kw_store {
     size_t xrefs_kept; /* so many are on disk */
     sqlite3_stmt *statements[SQL_COUNT];
     bool has_redirects; /* in the transaction under way */
+    bool has_failed;    /* likewise: anybody asked for in vain */
     uint64_t undone;    /* rollbacks so far: counts kept elsewhere lapse */
     int claim_fd;       /* -1: no claim */
     struct kw_renaming *renamings;
@@ -267,10 +268,6 @@ enum kw_status kw_ties_each(struct kw_store *store, kw_each_ends each,
  * name it. */
 enum kw_status kw_redirect_put(struct kw_store *store, struct kw_id id,
                                struct kw_id to, struct kw_error *err);
-/* All ids that lead to `id`, in ascending order; memory from `arena`. */
-enum kw_status kw_redirect_sources(struct kw_store *store, struct kw_id id,
-                                   struct kw_arena *arena, struct kw_id **out,
-                                   size_t *count, struct kw_error *err);
 /* Is anybody redirected at all? */
 enum kw_status kw_redirect_any(struct kw_store *store, bool *out,
                                struct kw_error *err);

@@ -208,7 +208,9 @@ static enum kw_status set_up_to_write(struct kw_store *store,
     KW_TRY(kw_sql_text(store,
                        "PRAGMA journal_mode = WAL;"
                        "PRAGMA synchronous = NORMAL;"
-                       "PRAGMA wal_autocheckpoint = 4000;"
+                       /* A log of up to 64 MiB: pages that many people
+                        * share are written back once, not every time. */
+                       "PRAGMA wal_autocheckpoint = 16384;"
                        "PRAGMA journal_size_limit = 67108864;",
                        err));
     KW_TRY(kw_sql_number(store, "PRAGMA user_version", &version, err));

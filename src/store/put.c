@@ -47,6 +47,17 @@ static enum kw_status catch_up(struct kw_store *store, struct kw_error *err)
     }
 }
 
+static enum kw_status look_for_failures(struct kw_store *store,
+                                        struct kw_error *err)
+{
+    sqlite3_stmt *s;
+
+    KW_TRY(kw_sql(store, SQL_FAILED_ANY, &s, err));
+    KW_TRY(kw_sql_row(store, s, &store->has_failed, err));
+    sqlite3_reset(s);
+    return KW_OK;
+}
+
 enum kw_status kw_store_begin(struct kw_store *store, struct kw_error *err)
 {
     sqlite3_stmt *s;
@@ -55,6 +66,8 @@ enum kw_status kw_store_begin(struct kw_store *store, struct kw_error *err)
     KW_TRY(kw_sql(store, SQL_BEGIN, &s, err));
     KW_TRY(kw_sql_run(store, s, err));
     status = kw_redirect_any(store, &store->has_redirects, err);
+    if (status == KW_OK)
+        status = look_for_failures(store, err);
     if (status == KW_OK)
         status = catch_up(store, err);
     if (status != KW_OK)
@@ -147,9 +160,7 @@ static enum kw_status put_row(struct kw_store *store,
     sqlite3_bind_int64(s, 1, kw_key(person->id));
     sqlite3_bind_int(s, 2, (int)person->state);
     sqlite3_bind_int64(s, 7, (int64_t)person->revision);
-    sqlite3_bind_int64(s, 8,
-                       person->read_at_s ? person->read_at_s
-                                         : kw_clock_wall_s(store->clock));
+    sqlite3_bind_int64(s, 8, person->read_at_s);
     if (person->state != KW_PERSON)
         return kw_sql_run(store, s, err);
     kw_buffer_clear(&store->claims);
@@ -197,6 +208,8 @@ static enum kw_status forget_failure(struct kw_store *store, struct kw_id id,
 {
     sqlite3_stmt *s;
 
+    if (!store->has_failed)
+        return KW_OK;
     KW_TRY(kw_sql(store, SQL_FAILED_DELETE, &s, err));
     sqlite3_bind_int64(s, 1, kw_key(id));
     return kw_sql_run(store, s, err);
@@ -229,6 +242,7 @@ enum kw_status kw_store_put_failed(struct kw_store *store, struct kw_id id,
 {
     sqlite3_stmt *s;
 
+    store->has_failed = true;
     KW_TRY(kw_sql(store, SQL_FAILED_PUT, &s, err));
     sqlite3_bind_int64(s, 1, kw_key(id));
     sqlite3_bind_text(s, 2, why ? why : "", -1, SQLITE_TRANSIENT);

@@ -131,9 +131,9 @@ static enum kw_status find_all(struct kw_store *store, struct found *found,
     return KW_OK;
 }
 
-enum kw_status kw_redirect_sources(struct kw_store *store, struct kw_id id,
-                                   struct kw_arena *arena, struct kw_id **out,
-                                   size_t *count, struct kw_error *err)
+enum kw_status kw_store_other_ids(struct kw_store *store, struct kw_id id,
+                                  struct kw_arena *arena, struct kw_id **out,
+                                  size_t *count, struct kw_error *err)
 {
     struct found found = {0};
     enum kw_status status = find(&found, id, err);

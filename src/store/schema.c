@@ -68,9 +68,11 @@ static const char TABLES[] =
     " PRIMARY KEY(key, lang)) WITHOUT ROWID;"
     "CREATE TABLE xref(row INTEGER PRIMARY KEY, text TEXT NOT NULL);"
     /* The words come folded and with blanks between, so the plainest
-     * tokenizer is the exact one. What the names were, the records know. */
+     * tokenizer is the exact one. What the names were, the records know.
+     * Indexes of prefixes would treble the work of writing and save a few
+     * milliseconds of a search. */
     "CREATE VIRTUAL TABLE name USING fts5(words, content='', columnsize=0,"
-    " detail=none, tokenize='ascii', prefix='2 3');"
+    " detail=none, tokenize='ascii');"
     "CREATE TABLE book("
     " id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
     " note TEXT NOT NULL DEFAULT '', touched INTEGER NOT NULL);"

@@ -219,7 +219,7 @@ static enum kw_status look_at(struct question *q, struct kw_id id, bool whole,
     const struct kw_text *label = NULL;
     const struct kw_text *alias = NULL;
     const struct kw_text *shown;
-    struct kw_found *found;
+    struct kw_found *found = NULL;
     struct kw_row row;
     int label_fit;
     int alias_fit;

@@ -55,7 +55,7 @@ static const char *const SQL[SQL_COUNT] = {
     [SQL_FAILED_GET] = "SELECT why FROM failed WHERE key = ?1",
     [SQL_FAILED_EACH] = "SELECT key, why FROM failed WHERE key > ?1"
                         " ORDER BY key LIMIT 1",
-    [SQL_FAILED_COUNT] = "SELECT count(*) FROM failed",
+    [SQL_FAILED_ANY] = "SELECT 1 FROM failed LIMIT 1",
 
     [SQL_ITEM_PUT] = "INSERT OR REPLACE INTO item(key, lang, label)"
                      " VALUES(?1, ?2, ?3)",

@@ -48,6 +48,22 @@ static void put_number(struct bits *bits, uint32_t number)
         put(bits, number >> (8 * i) & 0xff, 8);
 }
 
+/* "258 bytes from one byte back", `copies` times. Eight of them are 13
+ * whole bytes, so what came out last is what comes next. */
+static void put_copies(struct bits *bits, uint64_t copies)
+{
+    uint64_t slowly = copies < 16 ? copies : 16 + copies % 8;
+
+    for (uint64_t i = 0; i < slowly; i++) {
+        put_code(bits, 0xc5, 8); /* 285: 258 bytes */
+        put_code(bits, 0, 5);    /* from 1 byte back */
+    }
+    for (uint64_t left = copies - slowly; left > 0; left -= 8) {
+        memcpy(bits->out + bits->length, bits->out + bits->length - 13, 13);
+        bits->length += 13;
+    }
+}
+
 /* The CRC of the beginning and all its blanks. */
 static uint32_t crc_of(uint64_t blanks)
 {
@@ -81,10 +97,7 @@ struct blob *bomb_make(uint64_t bytes)
     put(&bits, 1, 2); /* fixed codes */
     for (const char *c = beginning; *c; c++)
         put_code(&bits, 0x30 + (uint32_t)(unsigned char)*c, 8);
-    for (uint64_t i = 0; i < copies; i++) {
-        put_code(&bits, 0xc5, 8); /* 285: 258 bytes */
-        put_code(&bits, 0, 5);    /* from 1 byte back */
-    }
+    put_copies(&bits, copies);
     put_code(&bits, 0, 7); /* end of block */
     put(&bits, 0, (8 - bits.count) % 8);
     put_number(&bits, crc_of(copies * COPY_BYTES));

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * kinwalk import: people out of files into the store. What a file holds
+ * decides how it is read, not its name; what cannot be read is told by
+ * its place, and the rest is taken.
+ */
+#include "import.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { HEAD_BYTES = 64 * 1024, COMMIT_EVERY = 2000 };
+
+const struct kw_option kw_import_options[] = {
+    {"wait", 0, NULL, NULL, NULL,
+     "wait for another kinwalk that is writing into the same file", false},
+    {"assume-married", 0, NULL, NULL, NULL,
+     "GEDCOM: take couples for spouses even where no marriage is stated",
+     false},
+    {.name = NULL},
+};
+
+/* One row a format; the first whose files begin so is taken. */
+static const struct format {
+    const char *name;
+    bool (*looks)(const char *bytes, size_t length);
+    enum kw_status (*take)(struct kw_import *import,
+                           struct kw_import_file *file, struct kw_error *err);
+} FORMATS[] = {
+    {"JSON lines", kw_import_looks_like_lines, kw_import_lines},
+    {"GEDCOM", kw_import_looks_like_gedcom, kw_import_gedcom},
+};
+
+enum { FORMAT_COUNT = sizeof FORMATS / sizeof *FORMATS };
+
+/* ---- for the readers ----------------------------------------------- */
+
+enum kw_status kw_import_more(struct kw_import_file *file, char *out,
+                              size_t room, size_t *got, struct kw_error *err)
+{
+    ssize_t length;
+
+    do
+        length = read(file->file, out, room);
+    while (length < 0 && errno == EINTR && !kw_cli_interrupted());
+    *got = length > 0 ? (size_t)length : 0;
+    if (length < 0 && errno != EINTR)
+        return kw_fail(err, KW_INPUT, "%s: cannot be read (%s)", file->path,
+                       strerror(errno));
+    return KW_OK;
+}
+
+void kw_import_wrong(struct kw_import *import,
+                     const struct kw_import_file *file, size_t line,
+                     const char *why)
+{
+    import->wrong++;
+    (void)fprintf(import->cli->err, "kinwalk import: %s:%zu: %s\n", file->path,
+                  line, why);
+}
+
+static enum kw_status commit(struct kw_import *import, struct kw_error *err)
+{
+    import->waiting = 0;
+    return kw_store_commit(import->cli->store, err);
+}
+
+/* Is a newer revision of this person here? */
+static enum kw_status is_older(struct kw_import *import,
+                               const struct kw_person *person, bool *out,
+                               bool *fresh, struct kw_error *err)
+{
+    int64_t age;
+    uint64_t revision;
+
+    KW_TRY(kw_store_age(import->cli->store, person->id, &age, &revision, err));
+    *fresh = age < 0;
+    *out = person->revision && person->revision < revision;
+    return KW_OK;
+}
+
+enum kw_status kw_import_person(struct kw_import *import,
+                                const struct kw_person *person,
+                                struct kw_error *err)
+{
+    struct kw_store *store = import->cli->store;
+    bool older;
+    bool fresh;
+
+    KW_TRY(is_older(import, person, &older, &fresh, err));
+    if (older) {
+        import->older++;
+        return KW_OK;
+    }
+    if (!import->waiting)
+        KW_TRY(kw_store_begin(store, err));
+    import->waiting++;
+    KW_TRY(kw_store_put(store, person, err));
+    import->people += person->state == KW_PERSON;
+    import->missing += person->state == KW_MISSING;
+    import->redirects += person->state == KW_REDIRECT;
+    import->fresh += fresh && person->state == KW_PERSON;
+    return import->waiting < COMMIT_EVERY ? KW_OK : commit(import, err);
+}
+
+/* ---- files --------------------------------------------------------- */
+
+static enum kw_status read_head(struct kw_import_file *file,
+                                struct kw_error *err)
+{
+    size_t got;
+
+    file->head = malloc(HEAD_BYTES);
+    if (!file->head)
+        return kw_nomem(err);
+    while (file->head_bytes < HEAD_BYTES) {
+        KW_TRY(kw_import_more(file, file->head + file->head_bytes,
+                              HEAD_BYTES - file->head_bytes, &got, err));
+        file->at_end = !got;
+        if (!got)
+            break;
+        file->head_bytes += got;
+    }
+    if (!file->head_bytes)
+        return kw_fail(err, KW_INPUT, "%s: empty", file->path);
+    return KW_OK;
+}
+
+static enum kw_status take(struct kw_import *import,
+                           struct kw_import_file *file, struct kw_error *err)
+{
+    KW_TRY(read_head(file, err));
+    for (size_t i = 0; i < FORMAT_COUNT; i++)
+        if (FORMATS[i].looks(file->head, file->head_bytes))
+            return FORMATS[i].take(import, file, err);
+    return kw_fail(err, KW_INPUT,
+                   "%s: begins like nothing kinwalk can import; kinwalk help "
+                   "import lists what it can",
+                   file->path);
+}
+
+static enum kw_status take_file(struct kw_import *import, const char *path,
+                                struct kw_error *err)
+{
+    bool is_stdin = strcmp(path, "-") == 0;
+    struct kw_import_file file = {.path = is_stdin ? "standard input" : path};
+    enum kw_status status;
+
+    file.file = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (file.file < 0)
+        return kw_fail(err, KW_INPUT, "%s: cannot be opened (%s)", path,
+                       strerror(errno));
+    status = take(import, &file, err);
+    /* What came before the trouble is kept, unless the store is at fault. */
+    if (import->waiting && status != KW_STORE && status != KW_NOMEM) {
+        struct kw_error late;
+        enum kw_status committed = commit(import, &late);
+
+        if (committed != KW_OK) {
+            *err = late;
+            status = committed;
+        }
+    }
+    free(file.head);
+    if (!is_stdin)
+        close(file.file);
+    import->files++;
+    return status;
+}
+
+/* ---- the sum ------------------------------------------------------- */
+
+static void put_json(const struct kw_import *import, struct kw_buffer *out)
+{
+    struct kw_json json;
+
+    kw_json_init(&json, out);
+    kw_json_object(&json);
+    kw_json_set_text(&json, "schema", "kinwalk.import/1");
+    kw_json_set_int(&json, "files", (int64_t)import->files);
+    kw_json_set_int(&json, "people", (int64_t)import->people);
+    kw_json_set_int(&json, "new", (int64_t)import->fresh);
+    kw_json_set_int(&json, "missing", (int64_t)import->missing);
+    kw_json_set_int(&json, "redirects", (int64_t)import->redirects);
+    kw_json_set_int(&json, "older", (int64_t)import->older);
+    kw_json_set_int(&json, "kept", (int64_t)import->kept);
+    kw_json_set_int(&json, "wrong", (int64_t)(import->wrong + import->mended));
+    kw_json_set_int(&json, "changed", (int64_t)import->changed);
+    kw_json_set_int(&json, "left", (int64_t)import->left);
+    kw_json_end(&json);
+    kw_buffer_char(out, '\n');
+}
+
+static void put_count(struct kw_buffer *out, size_t count, const char *what)
+{
+    if (count)
+        kw_buffer_print(out, ", %zu %s", count, what);
+}
+
+static void put_words(const struct kw_import *import, struct kw_buffer *out)
+{
+    kw_buffer_print(out, "%zu %s taken, %zu new", import->people,
+                    import->people == 1 ? "person" : "people", import->fresh);
+    put_count(out, import->missing, "missing");
+    put_count(out, import->redirects, "merged into others");
+    put_count(out, import->older, "left as they were: newer ones are here");
+    put_count(out, import->kept, "left as they were: known from elsewhere");
+    put_count(out, import->wrong, "not understood");
+    put_count(out, import->mended, "wrong lines");
+    kw_buffer_char(out, '\n');
+}
+
+static enum kw_status sum_up(struct kw_import *import, struct kw_error *err)
+{
+    struct kw_buffer out = {0};
+    enum kw_status status;
+
+    if (import->cli->json)
+        put_json(import, &out);
+    else
+        put_words(import, &out);
+    status = kw_cli_print(import->cli, &out, err);
+    kw_buffer_finish(&out);
+    return status;
+}
+
+KW_COMMAND(import)
+{
+    struct kw_import import = {.cli = cli};
+    enum kw_status status = KW_OK;
+    struct kw_error ignored;
+
+    KW_TRY(kw_cli_store(cli, KW_STORE_WRITE, err));
+    KW_TRY(kw_store_claim(cli->store, kw_cli_has(cli, "wait") ? -1 : 0, err));
+    for (size_t i = 0; status == KW_OK && i < cli->argument_count; i++)
+        status = take_file(&import, cli->arguments[i], err);
+    if (import.waiting)
+        kw_store_rollback(cli->store);
+    if (status != KW_OK) {
+        (void)sum_up(&import, &ignored);
+        return status;
+    }
+    KW_TRY(sum_up(&import, err));
+    if (import.wrong)
+        *exit_code = KW_EXIT_FILE;
+    return KW_OK;
+}

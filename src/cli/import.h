@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * import: what the readers of `kinwalk import` share. A format is a row in
+ * the table of cmd_import.c: how its files begin, and who reads them.
+ */
+#ifndef KINWALK_CLI_IMPORT_H
+#define KINWALK_CLI_IMPORT_H
+
+#include "cli.h"
+
+/* One run of the command. */
+struct kw_import {
+    struct kw_cli *cli; /* borrowed; its store is open for writing */
+    size_t waiting;     /* people since the last commit */
+    size_t files;
+    size_t people;    /* taken */
+    size_t fresh;     /* of these, not known before */
+    size_t missing;   /* taken as missing */
+    size_t redirects; /* taken as redirects */
+    size_t older;     /* passed over: a newer revision is here */
+    size_t kept;      /* passed over: known from elsewhere */
+    size_t wrong;     /* places that could not be read */
+    size_t mended;    /* wrong lines of a file that was usable all the same */
+    size_t changed;   /* lines taken, but not just as they stand */
+    size_t left;      /* lines that kinwalk has no place for */
+};
+
+/* A file being read: what was looked at to know its format comes again. */
+struct kw_import_file {
+    const char *path; /* as messages name it */
+    int file;         /* descriptor */
+    char *head;       /* owned: its first bytes */
+    size_t head_bytes;
+    bool at_end; /* the head is all of it */
+};
+
+/* Reads more of the file, behind its head: 0 bytes at the end. KW_INPUT
+ * with path and reason if it fails. */
+enum kw_status kw_import_more(struct kw_import_file *file, char *out,
+                              size_t room, size_t *got, struct kw_error *err);
+/* Puts one person into the store and commits now and then. */
+enum kw_status kw_import_person(struct kw_import *import,
+                                const struct kw_person *person,
+                                struct kw_error *err);
+/* Says on stderr that a place could not be read, and counts it. */
+void kw_import_wrong(struct kw_import *import,
+                     const struct kw_import_file *file, size_t line,
+                     const char *why);
+
+/* One JSON object a line: kinwalk's own, entities, or a dump. */
+bool kw_import_looks_like_lines(const char *bytes, size_t length);
+enum kw_status kw_import_lines(struct kw_import *import,
+                               struct kw_import_file *file,
+                               struct kw_error *err);
+
+/* GEDCOM 5.5, 5.5.1 and 7.0. */
+bool kw_import_looks_like_gedcom(const char *bytes, size_t length);
+enum kw_status kw_import_gedcom(struct kw_import *import,
+                                struct kw_import_file *file,
+                                struct kw_error *err);
+
+#endif
