@@ -30,7 +30,9 @@ static int set_up(void **state)
     w->clock.by_hand = true;
     w->clock.wall_s = 1700000000;
     return kw_store_open(in_folder(&w->folder, "new/folder/f.db"),
-                         KW_STORE_WRITE, &w->clock, &w->store, NULL);
+                         KW_STORE_WRITE, &w->clock, &w->store, NULL) == KW_OK
+               ? 0
+               : -1;
 }
 
 static int tear_down(void **state)
