@@ -470,6 +470,26 @@ static void cones_fill_their_requests_with_whom_the_other_names(void **state)
     assert_true(w->bill.complete);
 }
 
+static void requests_are_full_where_there_is_enough_to_ask(void **state)
+{
+    struct world *w = *state;
+
+    for (uint64_t i = 0; i < 30; i++) {
+        states(w, 1, KW_P_PARENT, 100 + i);
+        states(w, 2, KW_P_PARENT, 200 + i);
+        states(w, 100 + i, KW_P_PARENT, 300 + i);
+        states(w, 200 + i, KW_P_PARENT, 400 + i % 10);
+        being(w, 300 + i);
+        being(w, 400 + i % 10);
+    }
+    w->goal = kw_goal_default(KW_GOAL_CONES);
+    assert_int_equal(crawl_from_two(w, 1, 2), KW_OK);
+
+    /* the two; 30 and 20 of the other's; 10 and 30; the last 10 */
+    assert_int_equal(w->bill.people, 102);
+    assert_int_equal(w->requests, 4);
+}
+
 static void two_people_meet_and_nobody_beyond_is_read(void **state)
 {
     struct world *w = *state;
@@ -585,6 +605,7 @@ int main(void)
         TEST(only_the_wanted_links_are_followed),
         TEST(children_who_alone_name_a_parent_are_found_on_request),
         TEST(cones_fill_their_requests_with_whom_the_other_names),
+        TEST(requests_are_full_where_there_is_enough_to_ask),
         TEST(two_people_meet_and_nobody_beyond_is_read),
         TEST(two_who_do_not_meet_are_read_to_the_end),
         TEST(a_refusal_ends_the_crawl_and_keeps_what_was_read),
