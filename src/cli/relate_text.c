@@ -632,6 +632,10 @@ static enum kw_status tell_all(struct telling *t, struct kw_error *err)
     if (reckoning->alternative_count > 1 && next < reckoning->relation_count)
         kw_buffer_text(t->out, "\nWhoever the parents are:\n");
     for (; next < reckoning->relation_count; next++) {
+        uint64_t left = t->left;
+
+        if (!relate_share(t->r, next, &left))
+            continue;
         KW_TRY(any ? tell_also(t, next, next + 1, err)
                    : tell_main(t, next, next + 1, err));
         any = true;
