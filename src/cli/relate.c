@@ -13,7 +13,7 @@
 
 /* How many people a question reads at once before it makes do with the
  * nearest generations. A text tells a few lines; JSON counts them all. */
-enum { TEXT_PEOPLE_MAX = 6000, JSON_PEOPLE_MAX = 20000 };
+enum { TEXT_PEOPLE_MAX = 5000, JSON_PEOPLE_MAX = 20000 };
 /* Steps a count may take where everything was asked for: minutes. */
 #define PATIENCE UINT64_C(300000000)
 enum { FIRST_REACH = 5, REACH_STEP = 3, REACH_MAX = 200, CHASES_MAX = 3 };

@@ -21,7 +21,7 @@ struct kw_kinship {
 };
 
 /* The most a cone may take, and the steps a count may take by default. */
-enum { CONE_BYTES_MAX = 1 << 28, WORK_MAX = 3000000 };
+enum { CONE_BYTES_MAX = 1 << 28, WORK_MAX = 8000000 };
 
 /* ---- relations ----------------------------------------------------- */
 
