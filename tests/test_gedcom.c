@@ -634,6 +634,10 @@ static void a_second_family_keeps_parents_apart(void **state)
         "0 @F2@ FAM\n1 HUSB @I3@\n1 WIFE @I2@\n1 CHIL @I4@\n"
         "0 @I4@ INDI\n1 FAMC @F2@\n2 PEDI adopted\n1 FAMC @F1@\n",
         "I1 birth, I3 adoptive, I2 birth");
+    expect_parents_of_i4(
+        "0 @F2@ FAM\n1 HUSB @I3@\n1 WIFE @I2@\n1 CHIL @I4@\n"
+        "0 @I4@ INDI\n1 FAMC @F1@\n2 PEDI adopted\n1 FAMC @F2@\n",
+        "I1 adoptive, I3 birth, I2 birth");
     /* Adopted by the wife alone: her husband is a stepfather. */
     expect_parents_of_i4(
         "0 @F2@ FAM\n1 HUSB @I3@\n1 WIFE @I5@\n1 CHIL @I4@\n"
