@@ -116,10 +116,13 @@ static bool no_room(int errno_then)
 
 enum kw_status kw_sql_fail(const struct kw_store *store, struct kw_error *err)
 {
+    int last = errno; /* SQLite forgets it when a write was refused */
     int code = sqlite3_errcode(store->db) & 0xFF;
     int system = sqlite3_system_errno(store->db);
     const char *path = store->path;
 
+    if (!system && code == SQLITE_IOERR)
+        system = last;
     switch (code) {
     case SQLITE_NOMEM:
         return kw_nomem(err);
