@@ -90,6 +90,18 @@ void family_qualifies(struct kw_person *person, struct kw_statement *statement,
     qualifier->value.date = date_of(time, 11, KW_GREGORIAN);
 }
 
+void family_says_why(struct family *family, struct kw_person *person,
+                     struct kw_statement *statement, const char *cause)
+{
+    struct kw_qualifier *qualifier = NULL;
+
+    assert_int_equal(
+        kw_person_add_qualifier(person, statement, &qualifier, NULL), KW_OK);
+    qualifier->property = KW_P_END_CAUSE;
+    qualifier->value.type = KW_ITEM;
+    qualifier->value.item = family_id(family, cause);
+}
+
 /* ---- as a source ------------------------------------------------------- */
 
 static enum kw_status people(void *arg, kw_export_person each, void *to,

@@ -37,6 +37,9 @@ struct kw_statement *family_dates(struct kw_person *person,
 /* A date as a qualifier of a statement. */
 void family_qualifies(struct kw_person *person, struct kw_statement *statement,
                       enum kw_property property, const char *time);
+/* Why a marriage ended, as a qualifier. */
+void family_says_why(struct family *family, struct kw_person *person,
+                     struct kw_statement *statement, const char *cause);
 /* Seals everybody, makes links, fills `source`. */
 void family_seal(struct family *family);
 void family_end(struct family *family);

@@ -299,6 +299,29 @@ static void days_and_dates_agree_both_ways(void **state)
             }
 }
 
+static void every_day_of_a_cycle_has_its_own_date(void **state)
+{
+    const int64_t first_day = 2268993; /* 1 January 1500, Gregorian */
+    (void)state;
+
+    for (int64_t day = first_day; day < first_day + 146097; day++)
+        for (int calendar = KW_GREGORIAN; calendar <= KW_JULIAN; calendar++) {
+            struct kw_date date = {.precision = KW_DAY,
+                                   .calendar = (uint8_t)calendar};
+            int64_t first;
+            int64_t last;
+            int month;
+            int in_month;
+
+            date_of_day(day, (enum kw_calendar)calendar, &date.year, &month,
+                        &in_month);
+            date.month = (uint8_t)month;
+            date.day = (uint8_t)in_month;
+            assert_true(kw_date_days(date, &first, &last));
+            assert_int_equal(first, day);
+        }
+}
+
 /* ---- families in a GEDCOM ------------------------------------------------ */
 
 static size_t times_in(const char *text, const char *what)
@@ -338,6 +361,58 @@ static void adoptive_parents_never_stand_beside_those_by_birth(void **state)
         strstr(text, "0 @F5_@ FAM\r\n1 HUSB @Q5@\r\n1 CHIL @Q9@\r\n"));
     assert_non_null(strstr(text, "1 FAMC @F5_@\r\n2 PEDI adopted\r\n"));
     assert_non_null(strstr(text, "1 FAMC @F1_2@\r\n2 PEDI birth\r\n"));
+    free(text);
+    family_end(&f);
+}
+
+static void what_is_disputed_of_one_parent_is_not_said_of_both(void **state)
+{
+    struct kw_person *child;
+    struct family f;
+    char *text;
+    (void)state;
+
+    family_begin(&f);
+    family_add(&f, "Q1", "Father", KW_MALE);
+    family_add(&f, "Q2", "Mother", KW_FEMALE);
+    child = family_add(&f, "Q9", "Child", KW_FEMALE);
+    family_says(&f, child, KW_P_FATHER, "Q1")->role = KW_ROLE_DISPUTED;
+    family_says(&f, child, KW_P_MOTHER, "Q2")->role = KW_ROLE_DISPUTED;
+    family_seal(&f);
+
+    text = written(&f, "gedcom", 0, KW_FOR_PLAIN);
+
+    assert_null(strstr(text, "@F1_2@"));
+    assert_int_equal(times_in(text, "2 STAT challenged\r\n"), 2);
+    free(text);
+    family_end(&f);
+}
+
+static void an_end_of_marriage_is_a_divorce_only_among_the_living(void **state)
+{
+    struct kw_person *wife;
+    struct kw_statement *s;
+    struct family f;
+    char *text;
+    (void)state;
+
+    family_begin(&f);
+    family_add(&f, "Q1", "Divorced", KW_MALE);
+    family_add(&f, "Q2", "Ended somehow", KW_MALE);
+    wife = family_add(&f, "Q3", "Wife", KW_FEMALE);
+    s = family_says(&f, wife, KW_P_SPOUSE, "Q1");
+    family_qualifies(wife, s, KW_P_END, "+1900-01-01T00:00:00Z");
+    family_says_why(&f, wife, s, "Q93190");
+    s = family_says(&f, wife, KW_P_SPOUSE, "Q2");
+    family_qualifies(wife, s, KW_P_END, "+1910-01-01T00:00:00Z");
+    family_seal(&f);
+
+    text = written(&f, "gedcom", 0, KW_FOR_PLAIN);
+
+    assert_non_null(strstr(text, "1 DIV\r\n2 DATE 1 JAN 1900\r\n"));
+    assert_non_null(strstr(text, "2 TYPE End of marriage\r\n"
+                                 "2 DATE 1 JAN 1910\r\n"));
+    assert_int_equal(times_in(text, "1 DIV"), 1);
     free(text);
     family_end(&f);
 }
@@ -518,8 +593,11 @@ enum { MANY = 100000 };
 static enum kw_status many_people(void *arg, kw_export_person each, void *to,
                                   struct kw_error *err)
 {
-    (void)arg;
+    unsigned *asked = arg;
+
     for (unsigned i = 1; i <= MANY; i++) {
+        if (asked)
+            *asked = i;
         struct kw_person *person = NULL;
         enum kw_status status;
 
@@ -595,8 +673,9 @@ static enum kw_status full_disk(void *to, const char *bytes, size_t length,
 
 static void a_full_disk_ends_the_walk(void **state)
 {
-    const struct kw_export_source source = {.people = many_people,
-                                            .links = many_links};
+    unsigned asked = 0;
+    const struct kw_export_source source = {
+        .arg = &asked, .people = many_people, .links = many_links};
     struct kw_export_options options = {0};
     struct kw_buffer out = {0};
     struct kw_error err = {0};
@@ -609,6 +688,7 @@ static void a_full_disk_ends_the_walk(void **state)
                      KW_OUTPUT);
 
     assert_int_equal(times, 1);
+    assert_true(asked < MANY / 10);
     assert_string_equal(err.text, "disk full");
     kw_buffer_finish(&out);
 }
@@ -624,6 +704,9 @@ int main(void)
         cmocka_unit_test(a_gedcom_keeps_precision_and_calendar),
         cmocka_unit_test(days_and_dates_agree_both_ways),
         cmocka_unit_test(adoptive_parents_never_stand_beside_those_by_birth),
+        cmocka_unit_test(every_day_of_a_cycle_has_its_own_date),
+        cmocka_unit_test(what_is_disputed_of_one_parent_is_not_said_of_both),
+        cmocka_unit_test(an_end_of_marriage_is_a_divorce_only_among_the_living),
         cmocka_unit_test(every_pointer_has_its_way_back),
         cmocka_unit_test(children_stand_in_the_order_of_birth),
         cmocka_unit_test(long_notes_are_cut_and_lose_nothing),

@@ -166,6 +166,9 @@ static enum kw_status open_all(struct kw_cli *cli, const struct order *order,
 {
     if (order->goal.dry_run)
         return KW_OK;
+    if (cli->sample)
+        return kw_fail(err, KW_USAGE,
+                       "--sample is read-only; crawl into a --store instead");
     if (cli->offline)
         return kw_fail(err, KW_USAGE,
                        "a crawl needs the network; leave --offline away, or "

@@ -47,6 +47,12 @@ void kw_import_wrong(struct kw_import *import,
                      const struct kw_import_file *file, size_t line,
                      const char *why);
 
+/* Numbers the xrefs of a file of kinwalk's JSON lines in the order of its
+ * lines, before anything is read; nothing for a pipe. */
+enum kw_status kw_import_look_ahead(struct kw_import *import,
+                                    struct kw_import_file *file,
+                                    struct kw_error *err);
+
 /* One JSON object a line: kinwalk's own, entities, or a dump. */
 bool kw_import_looks_like_lines(const char *bytes, size_t length);
 enum kw_status kw_import_lines(struct kw_import *import,

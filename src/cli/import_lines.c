@@ -157,8 +157,11 @@ enum kw_status kw_import_lines(struct kw_import *import,
 {
     struct lines l = {.import = import, .file = file};
     char *chunk = malloc(CHUNK_BYTES);
-    enum kw_status status = chunk ? take_all(&l, chunk, err) : kw_nomem(err);
+    enum kw_status status =
+        chunk ? kw_import_look_ahead(import, file, err) : kw_nomem(err);
 
+    if (status == KW_OK)
+        status = take_all(&l, chunk, err);
     kw_buffer_finish(&l.line);
     free(chunk);
     return status;

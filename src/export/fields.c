@@ -163,7 +163,9 @@ enum kw_status link_values(struct writer *writer, const struct kw_link *link,
                            const char *values[LINK_FIELDS],
                            struct kw_error *err)
 {
-    static const char *const ENDS[] = {NULL, "yes", "death"};
+    static const char *const ENDS[] = {[KW_ENDED_SOMEHOW] = "yes",
+                                       [KW_ENDED_ALIVE] = "alive",
+                                       [KW_ENDED_BY_DEATH] = "death"};
     bool turned = !runs_from_parent(link);
     uint8_t by_source = turned ? link->by_child : link->by_parent;
     uint8_t by_target = turned ? link->by_parent : link->by_child;

@@ -8,19 +8,24 @@
  */
 #include "gedcom.h"
 
+/* DIV is for those who parted alive. Any other end is an event of its own:
+ * a date says more than its cause. */
 static void write_marriage(struct writer *writer, const struct kw_link *link)
 {
-    if (link->kind == KW_LINK_SPOUSE) {
+    bool married = link->kind == KW_LINK_SPOUSE;
+    bool dated = kw_date_is_known(link->until);
+
+    if (married)
         gedcom_event(writer, "MARR", NULL, link->since);
-        if (link->ended == 1)
-            gedcom_event(writer, "DIV", NULL, link->until);
-        else if (link->ended == 0 && kw_date_is_known(link->until))
-            gedcom_event(writer, "EVEN", "End of marriage", link->until);
-        return;
-    }
-    gedcom_event(writer, "EVEN", "Unmarried partnership", link->since);
-    if (link->ended || kw_date_is_known(link->until))
-        gedcom_event(writer, "EVEN", "End of partnership", link->until);
+    else
+        gedcom_event(writer, "EVEN", "Unmarried partnership", link->since);
+    if (married && link->ended == KW_ENDED_ALIVE)
+        gedcom_event(writer, "DIV", NULL, link->until);
+    else if (dated || link->ended == KW_ENDED_ALIVE ||
+             link->ended == KW_ENDED_SOMEHOW)
+        gedcom_event(writer, "EVEN",
+                     married ? "End of marriage" : "End of partnership",
+                     link->until);
 }
 
 static enum kw_status write_family(struct writer *writer, struct couple couple,

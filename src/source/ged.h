@@ -78,7 +78,8 @@ struct ged_home {
 /* What a family says of its couple. */
 struct ged_couple {
     bool married;
-    bool denied; /* said not to have married */
+    bool denied;   /* said not to have married */
+    bool partners; /* said to be partners */
     bool ended;
     uint32_t end_cause; /* the item; 0: not said */
     struct kw_date since;

@@ -4,6 +4,8 @@
  *
  * They are spouses if the family has a marriage or the end of one, and
  * partners if not: programs make a family of any two people with a child.
+ * Our own export says of partners that they are, so where it says nothing
+ * nothing is stated.
  */
 #include "ged.h"
 
@@ -59,6 +61,40 @@ static enum kw_status take_end(struct ged_reader *reader,
     return KW_OK;
 }
 
+/* What our own export writes where GEDCOM has no tag. */
+static enum kw_status take_event(struct ged_reader *reader,
+                                 struct ged_node *event, struct ged_couple *out,
+                                 struct kw_error *err)
+{
+    struct ged_node *type = ged_child(event, "TYPE");
+    bool married = out->married;
+
+    if (type && !strcasecmp(type->value, "Unmarried partnership")) {
+        event->used = true;
+        out->partners = true;
+        KW_TRY(ged_date_of(reader, event, &out->since, err));
+    } else if (type && !strcasecmp(type->value, "End of partnership")) {
+        out->partners = true;
+        KW_TRY(take_end(reader, event, 0, out, err));
+        out->married = married;
+    } else if (type && !strcasecmp(type->value, "End of marriage")) {
+        KW_TRY(take_end(reader, event, 0, out, err));
+    } else {
+        return KW_OK;
+    }
+    type->used = true;
+    return KW_OK;
+}
+
+/* Is the file our own export? */
+static bool is_our_own(const struct ged_reader *reader)
+{
+    const struct ged_node *head = ged_child(&reader->root, "HEAD");
+    const struct ged_node *source = head ? ged_child(head, "SOUR") : NULL;
+
+    return source && !strcmp(source->value, "kinwalk");
+}
+
 static enum kw_status read_couple(struct ged_reader *reader,
                                   struct ged_node *family,
                                   struct ged_couple *out, struct kw_error *err)
@@ -80,13 +116,7 @@ static enum kw_status read_couple(struct ged_reader *reader,
             n->used = true;
             out->denied = true;
         } else if (!strcmp(n->tag, "EVEN")) {
-            struct ged_node *type = ged_child(n, "TYPE");
-
-            /* What our own export writes for an end of unknown cause. */
-            if (!type || strcasecmp(type->value, "End of marriage") != 0)
-                continue;
-            type->used = true;
-            KW_TRY(take_end(reader, n, 0, out, err));
+            KW_TRY(take_event(reader, n, out, err));
         }
     }
     return KW_OK;
@@ -105,7 +135,8 @@ static enum kw_status couple_of(struct ged_reader *reader,
         return kw_nomem(err);
     KW_TRY(read_couple(reader, family, couple, err));
     family->record->couple = couple;
-    if (couple->married || couple->denied || reader->settings->assume_married)
+    if (couple->married || couple->denied || couple->partners ||
+        reader->settings->assume_married || is_our_own(reader))
         return KW_OK;
     return ged_count(reader, KW_GEDCOM_CHANGED, family,
                      "no marriage is stated; the two are taken as partners",
@@ -141,6 +172,8 @@ state_couple(struct ged_reader *reader, const struct ged_node *record,
     struct kw_statement *statement;
     struct kw_qualifier *cause;
 
+    if (!married && !couple->partners && !couple->denied && is_our_own(reader))
+        return KW_OK;
     KW_TRY(ged_state(reader, person, record,
                      married ? KW_P_SPOUSE : KW_P_PARTNER, &statement, err,
                      "%.128s:%s", family->xref, partner->tag));
