@@ -101,7 +101,10 @@ static enum kw_status fill_up(struct kw_crawl *crawl, struct kw_error *err)
 {
     struct side *open = &crawl->sides[crawl->open];
 
-    if (open->filled || crawl->goal.dry_run || crawl->stopping)
+    /* A chain may close before the other side's turn comes: there filling
+     * up would be a guess. Cones need everybody in the end. */
+    if (open->filled || crawl->goal.dry_run || crawl->stopping ||
+        crawl->goal.kind == KW_GOAL_MEET)
         return KW_OK;
     open->filled = true;
     for (unsigned i = 0; i < crawl->side_count; i++) {
