@@ -29,10 +29,8 @@ static int set_up(void **state)
     make_folder(&w->folder);
     w->clock.by_hand = true;
     w->clock.wall_s = 1700000000;
-    return kw_store_open(in_folder(&w->folder, "new/folder/f.db"),
-                         KW_STORE_WRITE, &w->clock, &w->store, NULL) == KW_OK
-               ? 0
-               : -1;
+    return (int)kw_store_open(in_folder(&w->folder, "new/folder/f.db"),
+                              KW_STORE_WRITE, &w->clock, &w->store, NULL);
 }
 
 static int tear_down(void **state)

@@ -154,7 +154,7 @@ static void put_former(struct world *w, struct kw_store *store, size_t i,
 static void fill(struct world *w, struct kw_store *store, uint64_t seed)
 {
     struct chance chance = {seed};
-    size_t order[PEOPLE_MAX];
+    size_t order[PEOPLE_MAX] = {0};
     bool in_transaction = false;
 
     for (size_t i = 0; i < w->count; i++) {

@@ -20,13 +20,18 @@ struct lines {
     bool too_long; /* the rest of this line is passed over */
 };
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
 bool kw_import_looks_like_lines(const char *bytes, size_t length)
 {
     size_t at = 0;
 
     if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
         at = 3;
-    while (at < length && memchr(" \t\r\n", bytes[at], 4))
+    while (at < length && (is_blank(bytes[at]) || bytes[at] == '\n'))
         at++;
     return at < length && (bytes[at] == '{' || bytes[at] == '[');
 }
@@ -34,11 +39,12 @@ bool kw_import_looks_like_lines(const char *bytes, size_t length)
 /* What is left of a line without blanks around it and a comma behind. */
 static void trim(const char **line, size_t *length)
 {
-    while (*length && memchr(" \t\r", **line, 3)) {
+    while (*length && is_blank(**line)) {
         (*line)++;
         (*length)--;
     }
-    while (*length && memchr(" \t\r,", (*line)[*length - 1], 4))
+    while (*length &&
+           (is_blank((*line)[*length - 1]) || (*line)[*length - 1] == ','))
         (*length)--;
 }
 

@@ -179,9 +179,9 @@ struct kw_row {
 
 /* Appends the two blobs of a sealed person. `label` is the one that has
  * a column of its own and is left out of `texts`. */
-void kw_codec_claims(const struct kw_person *person, struct kw_buffer *out);
+void kw_codec_claims(const struct kw_person *person, struct kw_buffer *to);
 void kw_codec_texts(const struct kw_person *person, const struct kw_text *label,
-                    struct kw_buffer *out);
+                    struct kw_buffer *to);
 
 /* Reads RECORD_COLUMNS of a statement that stands on a row. False if they
  * are damaged. */

@@ -186,10 +186,9 @@ static void copy_cut(char *out, size_t size, const char *text)
     out[length] = '\0';
 }
 
-static enum kw_status add_found(struct question *q, const struct kw_row *row,
-                                const struct kw_text *label,
-                                const struct kw_text *matched,
-                                struct kw_found **out, struct kw_error *err)
+static enum kw_status add_found(struct question *q,
+                                const struct kw_found *found,
+                                struct kw_error *err)
 {
     struct kw_found_list *list = q->out;
     struct kw_found *grown =
@@ -198,16 +197,8 @@ static enum kw_status add_found(struct question *q, const struct kw_row *row,
     if (!grown)
         return kw_nomem(err);
     list->items = grown;
-    *out = &grown[list->count++];
-    memset(*out, 0, sizeof **out);
-    (*out)->id = row->id;
-    (*out)->kind = row->kind;
-    (*out)->birth = row->birth;
-    (*out)->death = row->death;
-    if (label)
-        copy_cut((*out)->label, sizeof(*out)->label, label->text);
-    copy_cut((*out)->matched, sizeof(*out)->matched, matched->text);
-    return KW_OK;
+    grown[list->count++] = *found;
+    return kw_map_put(&q->met, found->id.bits, 0, NULL, err);
 }
 
 /* Looks at the record behind a hit and answers with it if it fits. */
@@ -219,7 +210,7 @@ static enum kw_status look_at(struct question *q, struct kw_id id, bool whole,
     const struct kw_text *label = NULL;
     const struct kw_text *alias = NULL;
     const struct kw_text *shown;
-    struct kw_found *found = NULL;
+    struct kw_found found;
     struct kw_row row;
     int label_fit;
     int alias_fit;
@@ -238,11 +229,18 @@ static enum kw_status look_at(struct question *q, struct kw_id id, bool whole,
         (whole ? IS_WHOLE : HAS_WORDS))
         return KW_OK;
     shown = kw_texts_pick(&labels, q->langs);
-    KW_TRY(add_found(q, &row, shown, label_fit >= alias_fit ? label : alias,
-                     &found, err));
-    found->whole_label = label_fit == IS_WHOLE;
-    found->whole_alias = alias_fit == IS_WHOLE;
-    return kw_map_put(&q->met, id.bits, 0, NULL, err);
+    memset(&found, 0, sizeof found);
+    found.id = id;
+    found.kind = row.kind;
+    found.birth = row.birth;
+    found.death = row.death;
+    found.whole_label = label_fit == IS_WHOLE;
+    found.whole_alias = alias_fit == IS_WHOLE;
+    if (shown)
+        copy_cut(found.label, sizeof found.label, shown->text);
+    copy_cut(found.matched, sizeof found.matched,
+             (label_fit >= alias_fit ? label : alias)->text);
+    return add_found(q, &found, err);
 }
 
 /* ---- asking -------------------------------------------------------- */
