@@ -121,7 +121,14 @@ void judge_reply(struct kw_source *source, struct question *question);
 /* The worker is done with it. */
 void judge_reading(struct kw_source *source, struct question *question);
 
-/* ---- source.c ------------------------------------------------------ */
+/* ---- contact.c ----------------------------------------------------- */
+
+/* May `contact` (NULL: none) stand in a User-Agent, and is it there if it
+ * is wanted? KW_USAGE otherwise. */
+enum kw_status check_contact(const char *contact, bool wanted,
+                             struct kw_error *err);
+
+/* ---- source.c, answers.c ------------------------------------------- */
 
 /* Puts an id into the queue of `form`. */
 enum kw_status wait_for(struct kw_source *source, enum form form,

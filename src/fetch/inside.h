@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What fetch.c, which starts transfers, and land.c, which ends them,
+ * share.
+ */
+#ifndef KINWALK_FETCH_INSIDE_H
+#define KINWALK_FETCH_INSIDE_H
+
+#include "fetch.h"
+#include "pace.h"
+#include "transfer.h"
+
+struct list {
+    struct kw_request *first;
+    struct kw_request *last;
+    size_t count;
+};
+
+struct kw_fetch {
+    CURLM *multi;
+    bool curl_is_up;
+    struct transfer_setup setup;
+    char *agent;
+    char *proxy;
+    struct kw_clock *clock; /* borrowed, may be NULL */
+    struct pace paces[KW_HOST_KINDS];
+    struct transfer *idle;
+    struct transfer *flying;
+    struct list waiting; /* in the order they came */
+    struct list landed;
+    struct kw_tally tally;
+    uint64_t max_requests;
+    uint64_t random;
+    bool reached; /* some server has answered something */
+    void (*log)(void *arg, const struct kw_fetch_event *event);
+    void *log_arg; /* borrowed */
+};
+
+static inline int64_t now(const struct kw_fetch *fetch)
+{
+    return kw_clock_ms(fetch->clock);
+}
+
+/* ---- fetch.c ------------------------------------------------------- */
+
+void list_push(struct list *list, struct kw_request *request);
+/* Takes out `request`, which stands behind `before` (NULL: first). */
+void list_unlink(struct list *list, struct kw_request *before,
+                 struct kw_request *request);
+/* Sets a request down to be taken. */
+void land(struct kw_fetch *fetch, struct kw_request *request,
+          enum kw_outcome outcome);
+/* Takes the transfer out of the air; gives its request. */
+struct kw_request *ground(struct kw_fetch *fetch, struct transfer *transfer);
+
+/* ---- land.c -------------------------------------------------------- */
+
+/* Puts a request (back) into the waiting list, to start in `wait_ms`. */
+void requeue(struct kw_fetch *fetch, struct kw_request *request,
+             int64_t wait_ms);
+/* A transfer is over: its request lands, or is asked again. */
+void landed(struct kw_fetch *fetch, struct transfer *transfer, CURLcode code);
+
+#endif
