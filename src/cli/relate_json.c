@@ -364,7 +364,8 @@ static void put_sums(struct writing *w, const struct kw_alternative *way)
     kw_json_set_text(&w->json, "single", way->single);
     kw_json_set_text(&w->json, "merged", way->merged);
     kw_json_set_bool(&w->json, "complete",
-                     way->is_complete && !w->r->is_partial);
+                     way->is_complete && !w->r->is_partial &&
+                         !w->r->reckoning.open_count);
     kw_json_end(&w->json);
     if (!phi->is_known) {
         kw_json_set_null(&w->json, "phi");
