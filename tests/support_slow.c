@@ -159,7 +159,7 @@ static void gather(void *arg, const struct line *line)
 static void rank(const struct slow_relation *r, bool from_is_smaller,
                  uint64_t key[6])
 {
-    key[0] = (uint64_t)(r->up + r->down);
+    key[0] = (uint64_t)r->up + (uint64_t)r->down;
     key[1] = r->fullness == 'h' ? 2 : r->fullness == 'u' ? 1 : 0;
     key[2] = (uint64_t)abs(r->up - r->down);
     key[3] = (uint64_t)(from_is_smaller ? r->up : r->down);

@@ -110,7 +110,7 @@ static void make_family(struct family *f, uint64_t seed)
     f->slow.count = 6 + below(&state, 16);
     window = 3 + below(&state, 6);
     for (int i = 0; i < f->slow.count; i++)
-        f->slow.ids[i] = (uint64_t)(i + 1);
+        f->slow.ids[i] = (uint64_t)i + 1;
     for (int i = f->slow.count - 1; i > 0; i--) {
         int j = below(&state, i + 1);
         uint64_t swap = f->slow.ids[i];

@@ -124,8 +124,10 @@ enum kw_status relate_draw(const struct relate *r, struct kw_error *err)
     struct kw_buffer heading = {0};
     uint64_t left = r->wish->lines;
     size_t count = 0;
-    enum kw_status status = lines ? KW_OK : kw_nomem(err);
+    enum kw_status status = KW_OK;
 
+    if (!lines)
+        return kw_nomem(err);
     for (size_t i = 0; status == KW_OK && i < r->reckoning.relation_count;
          i++) {
         const struct kw_relation *relation = &r->reckoning.relations[i];
@@ -152,7 +154,7 @@ enum kw_status relate_draw(const struct relate *r, struct kw_error *err)
         status =
             picture_of_answer(r->cli, r->people, r->from, r->to, lines, count,
                               heading.bytes, NULL, r->wish->draw, err);
-    for (size_t i = 0; lines && i < count; i++)
+    for (size_t i = 0; i < count; i++)
         free((uint32_t *)lines[i].members);
     free(lines);
     kw_buffer_finish(&heading);

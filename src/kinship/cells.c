@@ -162,22 +162,23 @@ static uint64_t key_of(uint32_t x, uint32_t y, uint32_t last, enum side side)
            ((uint64_t)x << NUMBER_BITS) | y;
 }
 
-static enum kw_status new_node(struct run *run, struct kw_map *map,
-                               uint64_t key, const struct stance *at,
-                               uint32_t *out, struct kw_error *err)
+/* NULL if memory ran out. */
+static struct node *new_node(struct run *run, struct kw_map *map, uint64_t key,
+                             const struct stance *at, struct kw_error *err)
 {
-    struct node *grown;
+    struct node *grown =
+        kw_grow(run->nodes, run->count, &run->capacity, sizeof *grown);
 
-    if (run->count >= UINT32_MAX - 1)
-        return kw_fail(err, KW_LIMIT, "too many lines to count");
-    grown = kw_grow(run->nodes, run->count, &run->capacity, sizeof *run->nodes);
-    if (!grown)
-        return kw_nomem(err);
+    if (!grown) {
+        (void)kw_nomem(err);
+        return NULL;
+    }
     run->nodes = grown;
     memset(&grown[run->count], 0, sizeof *grown);
     grown[run->count].at = *at;
-    *out = (uint32_t)run->count++;
-    return kw_map_put(map, key, *out, NULL, err);
+    if (kw_map_put(map, key, run->count, NULL, err) != KW_OK)
+        return NULL;
+    return &grown[run->count++];
 }
 
 /* The node of a stance, made and put into its bucket if it is new. */
@@ -186,15 +187,19 @@ static enum kw_status node_at(struct run *run, const struct stance *at,
 {
     uint64_t key = key_of(at->x, at->y, at->last, at->committed);
     const uint64_t *place = kw_map_get(&run->places, key);
+    struct node *node;
     size_t sum;
 
     if (place) {
         *out = (uint32_t)*place;
         return KW_OK;
     }
-    KW_TRY(new_node(run, &run->places, key, at, out, err));
+    node = new_node(run, &run->places, key, at, err);
+    if (!node)
+        return KW_NOMEM;
+    *out = (uint32_t)(run->count - 1);
     sum = (size_t)height_of(run->cone, at->x) + height_of(run->cone, at->y);
-    run->nodes[*out].next = run->buckets[sum];
+    node->next = run->buckets[sum];
     run->buckets[sum] = *out;
     return KW_OK;
 }
@@ -210,13 +215,17 @@ static enum kw_status node_of_end(struct run *run, const struct stance *at,
     uint64_t key = ((uint64_t)(last_x + 1) << (2 * NUMBER_BITS)) |
                    ((uint64_t)(last_y + 1) << NUMBER_BITS) | apex;
     const uint64_t *place = kw_map_get(&run->ends, key);
+    struct node *node;
 
     if (place) {
         *out = (uint32_t)*place;
         return KW_OK;
     }
-    KW_TRY(new_node(run, &run->ends, key, &end, out, err));
-    run->nodes[*out].last_of_other = last_y;
+    node = new_node(run, &run->ends, key, &end, err);
+    if (!node)
+        return KW_NOMEM;
+    *out = (uint32_t)(run->count - 1);
+    node->last_of_other = last_y;
     return KW_OK;
 }
 
@@ -233,7 +242,7 @@ static enum kw_status carry(struct run *run, uint32_t from, uint32_t to,
 
         if (up > run->sum_max || down > run->sum_max - up)
             continue;
-        if (run->work_left-- == 0)
+        if (run->work_left-- == 0 || run->count >= UINT32_MAX - 4)
             return kw_fail(err, KW_LIMIT, "too many lines to count");
         KW_TRY(add_term(&run->nodes[to].terms, up, down,
                         (uint8_t)(term->bits | bit), term->count, err));
@@ -284,7 +293,7 @@ static enum kw_status begin(struct run *run, struct kw_error *err)
         uint32_t node;
 
         status = node_at(run, &starts[i], &node, err);
-        if (status == KW_OK)
+        if (status == KW_OK && run->nodes)
             status = add_term(&run->nodes[node].terms, 0, 0, 0, one, err);
     }
     mpz_clear(one);
@@ -370,7 +379,7 @@ enum kw_status kw_cells_count(const struct cone *cone, uint32_t sum_max,
         return kw_nomem(err);
     memset(run.buckets, 0xFF, run.bucket_count * sizeof *run.buckets);
     status = begin(&run, err);
-    for (size_t b = run.bucket_count; status == KW_OK && b-- > 0;)
+    for (size_t b = run.bucket_count; status == KW_OK && run.nodes && b-- > 0;)
         for (uint32_t n = run.buckets[b]; status == KW_OK && n != UINT32_MAX;
              n = run.nodes[n].next)
             status = step_up(&run, n, err);

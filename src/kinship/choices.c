@@ -378,8 +378,12 @@ enum kw_status kw_choices_each(struct kw_kinship *k, uint32_t from, uint32_t to,
     if (any) {
         s.marks = calloc((size_t)k->blood.count + 1, 1);
         s.queue = malloc(((size_t)k->blood.count + 1) * sizeof *s.queue);
-        status = s.marks && s.queue ? look_round(&s, from, to, &any, err)
-                                    : kw_nomem(err);
+        if (!s.marks || !s.queue) {
+            free(s.marks);
+            free(s.queue);
+            return kw_nomem(err);
+        }
+        status = look_round(&s, from, to, &any, err);
     }
     if (status == KW_OK)
         status = any ? walk_tree(&s, from, to, each, arg, more, err)

@@ -19,16 +19,15 @@ enum kw_status kw_first_line(const struct cone *cone,
 
     if (status == KW_OK)
         status = kw_lister_next(lister, &line, err);
-    if (status == KW_OK && !line)
-        status = kw_fail(err, KW_INTERNAL, "a counted line was not found");
-    if (status == KW_OK) {
+    if (status == KW_OK && line)
         relation->line = kw_arena_take(arena, bytes);
-        if (relation->line) {
-            memcpy(relation->line, line, bytes);
-            relation->disputed = kw_line_is_disputed(cone->lineage, relation);
-        } else {
-            status = kw_nomem(err);
-        }
+    if (relation->line && line) {
+        memcpy(relation->line, line, bytes);
+        relation->disputed = kw_line_is_disputed(cone->lineage, relation);
+    } else if (status == KW_OK) {
+        status =
+            line ? kw_nomem(err)
+                 : kw_fail(err, KW_INTERNAL, "a counted line was not found");
     }
     kw_lister_close(lister);
     return status;

@@ -130,7 +130,7 @@ char *dyadic_print(const struct dyadic *number, struct kw_arena *arena)
     if (text) {
         size_t length = strlen(over);
 
-        memcpy(text, over, length);
+        memcpy(text, over, length + 1);
         text[length] = '/';
         memcpy(text + length + 1, under, strlen(under) + 1);
     }
