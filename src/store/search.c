@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORDS_MAX = 32, YEAR_DIGITS = 4 };
+enum { WORDS_MAX = 32, YEAR_DIGITS = 4, PREFIX_BYTES_MIN = 4 };
 
 struct word {
     char *text; /* into the folded question */
@@ -109,9 +109,15 @@ static void put_match(const struct question *q, bool whole,
         add_term(match, mark, strlen(mark), false);
         return;
     }
-    for (size_t i = 0; i < q->word_count; i++)
-        add_term(match, q->words[i].text, q->words[i].length,
-                 i + 1 == q->word_count);
+    for (size_t i = 0; i < q->word_count; i++) {
+        bool last = i + 1 == q->word_count;
+
+        /* A short prefix fits very many: the other words propose fewer,
+         * and the records decide in any case. */
+        if (last && i && q->words[i].length < PREFIX_BYTES_MIN)
+            break;
+        add_term(match, q->words[i].text, q->words[i].length, last);
+    }
 }
 
 /* ---- does a name answer it? ---------------------------------------- */
