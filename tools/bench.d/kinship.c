@@ -10,8 +10,7 @@
  * asserts nothing about them.
  *
  * With --all-pairs every pair of royal92 is asked both ways and compared
- * with its mirror image: hours under load, some twenty minutes alone.
- * Fails if any two differ.
+ * with its mirror image: some twenty minutes. Fails if any two differ.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -136,6 +135,21 @@ static void bench_couple(const struct kw_people *people,
     kw_reckoning_finish(&answer);
 }
 
+/* What was slow may have been somebody else on the machine: the best of
+ * three counts. */
+static double ask_again(struct kw_kinship *kinship, uint32_t from, uint32_t to,
+                        double best)
+{
+    for (int i = 0; i < 2; i++) {
+        struct kw_reckoning answer;
+        double ms = ask(kinship, from, to, &answer);
+
+        kw_reckoning_finish(&answer);
+        best = ms < best ? ms : best;
+    }
+    return best;
+}
+
 /* ---- the slowest pair ---------------------------------------------- */
 
 struct elder {
@@ -194,14 +208,15 @@ static void bench_slowest(const struct kw_people *people,
             double ms = ask(kinship, elders[i].who, elders[j].who, &answer);
 
             kw_reckoning_finish(&answer);
+            if (ms > slowest)
+                ms = ask_again(kinship, elders[i].who, elders[j].who, ms);
             if (ms > slowest) {
                 slowest = ms;
                 pair[0] = elders[i].who;
                 pair[1] = elders[j].who;
             }
         }
-    /* Once more alone: what was slow may have been somebody else. */
-    slowest = ask(kinship, pair[0], pair[1], &answer);
+    ask(kinship, pair[0], pair[1], &answer);
     print_answer("slowest pair of royal92", people, &answer, slowest);
     kw_reckoning_finish(&answer);
     free(elders);
@@ -327,13 +342,14 @@ static int ask_all_pairs(const struct kw_people *people,
             if (there.relation_count && there.relations[0].up == 1 &&
                 there.relations[0].down == 1)
                 siblings[there.relations[0].fullness]++;
+            kw_reckoning_finish(&there);
+            kw_reckoning_finish(&back);
+            ms = ms > slowest ? ask_again(kinship, i, j, ms) : ms;
             if (ms > slowest) {
                 slowest = ms;
                 pair[0] = i;
                 pair[1] = j;
             }
-            kw_reckoning_finish(&there);
-            kw_reckoning_finish(&back);
         }
         if (i % 100 == 0)
             fprintf(stderr, "%u of %u\n", i, n);
