@@ -247,28 +247,15 @@ static enum kw_status try_ends(struct affinity *a, bool at_from, bool at_to,
     return KW_OK;
 }
 
-/* A step parent or step child is told as such, not as a parent's spouse
- * or a spouse's child. */
-static bool is_told_as_step(const struct affinity *a,
-                            const struct kw_relation *relation)
-{
-    uint32_t sum = relation->up + relation->down;
-
-    if (sum != 1 || (relation->from_marriage && relation->to_marriage))
-        return false;
-    if (relation->to_marriage && relation->up)
-        return is_step_parent(a, a->from, a->to);
-    return relation->from_marriage && relation->down &&
-           is_step_parent(a, a->to, a->from);
-}
-
+/* What is told already as nearer, as step kin say, is not told again as an
+ * in-law. */
 static enum kw_status add_if_nearer(struct affinity *a, bool found,
                                     const struct kw_relation *relation,
                                     bool *told)
 {
     uint64_t distance;
 
-    if (!found || is_told_as_step(a, relation))
+    if (!found)
         return KW_OK;
     distance = (uint64_t)relation->up + relation->down +
                (relation->from_marriage != KW_NO_MARRIAGE) +
