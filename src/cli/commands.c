@@ -77,9 +77,31 @@ static const struct kw_command COMMANDS[] = {
             "Names every relation by blood, adoption, step and marriage, the "
             "nearest first, with the common ancestors and the way up and "
             "down. Full, half and not known are three answers; so are "
-            "unrelated and not known.",
+            "unrelated and not known.\n\nTwo fathers stated alike are "
+            "answered each, never added up; a parent through whom somebody "
+            "would be their own ancestor is left out, and that is said. Where "
+            "more ancestors are known than can be compared at once, the "
+            "nearest generations are, and that is said too.",
         .example = "kinwalk relate --sample \"Elizabeth II\" Q80976\n"
                    "kinwalk relate Q9682 Q40787 --why\n",
+        .json =
+            "{\"schema\":\"kinwalk.relate/1\",\"as_of\",\"from\":{\"id\","
+            "\"label\"},\"to\",\"verdict\":\"related\"|\"connected\"|"
+            "\"unrelated\"|\"unknown\",\"relations\":[{\"kind\",\"term\","
+            "\"term_back\",\"sentence\",\"up\",\"down\",\"fullness\","
+            "\"ancestors\",\"lines\",\"kin_type\",\"civil\",\"canon\","
+            "\"ahnentafel\",\"alternative\",\"line\":{\"up\":[],\"down\":"
+            "[]},\"steps\":[{\"child\",\"parent\",\"statement\","
+            "\"property\",\"rank\",\"role\",\"qualifiers\",\"references\","
+            "\"stated_by\",\"revision\"}]}],\"lines\":{\"single\","
+            "\"merged\",\"complete\"},\"phi\":{\"exact\",\"value\","
+            "\"low\",\"high\",\"lower_bound\"},\"r\",\"r_wright\","
+            "\"connection\":{\"steps\",\"proven\",\"path\":[]},\"open\":"
+            "[],\"crawl\"}. With --why a relation has \"steps\" and "
+            "\"weakest\"; with --lines or --all \"other_lines\" beyond its "
+            "first; with disputed parents there are \"alternatives\", each "
+            "with its choices, lines and phi; with cycles \"cuts\". phi, r "
+            "and r_wright are null where the family was too large to weigh.",
         .options = kw_relate_options,
         .arguments_min = 0,
         .arguments_max = 2,
