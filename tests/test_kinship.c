@@ -616,6 +616,29 @@ static void nobody_nearer_can_be_missing_once_the_frontier_is_past(void **state)
     assert_false(kw_kinship_decided(UINT32_MAX, false, 3, UINT32_MAX));
 }
 
+static void too_large_a_family_still_gives_the_nearest(void **state)
+{
+    struct clan *c = *state;
+    struct kw_question question = {.lines_max = 1, .work_max = 40};
+    struct kw_reckoning answer;
+    struct kw_error err;
+
+    habsburgs(c);
+    clan_seal(c);
+    question.from = clan_find(c, MARIANA);
+    question.to = clan_find(c, PHILIP_IV);
+
+    assert_int_equal(kw_kinship_reckon(c->kinship, &question, &answer, &err),
+                     KW_OK);
+
+    assert_false(answer.alternatives[0].is_complete);
+    assert_false(answer.alternatives[0].phi.is_known);
+    assert_int_equal(answer.relations[0].up, 2);
+    assert_int_equal(answer.relations[0].down, 1);
+    assert_int_equal(answer.relations[0].fullness, KW_FULL);
+    kw_reckoning_finish(&answer);
+}
+
 /* ---- not by blood -------------------------------------------------- */
 
 static void an_adoptive_father_is_no_blood(void **state)
@@ -780,6 +803,7 @@ int main(void)
         STORY(who_is_left_out_carries_no_line),
         STORY(people_not_read_make_a_lower_bound),
         STORY(nobody_nearer_can_be_missing_once_the_frontier_is_past),
+        STORY(too_large_a_family_still_gives_the_nearest),
         STORY(an_adoptive_father_is_no_blood),
         STORY(a_foster_child_is_told_apart),
         STORY(a_parent_s_spouse_is_a_step_parent),
