@@ -53,8 +53,8 @@ static enum kw_status find_format(const char *name,
     }
     KW_TRY(kw_buffer_check(&list, err));
     nearest = kw_nearest(name, names, count);
-    kw_fail(err, KW_USAGE, "%s: no such format%s%s%s; there are %s",
-            name, nearest ? ", did you mean " : "", nearest ? nearest : "",
+    kw_fail(err, KW_USAGE, "%s: no such format%s%s%s; there are %s", name,
+            nearest ? ", did you mean " : "", nearest ? nearest : "",
             nearest ? "?" : "", list.bytes);
     kw_buffer_finish(&list);
     return KW_USAGE;
