@@ -24,7 +24,7 @@ static inline int set_up(void **state)
     struct world *w = calloc(1, sizeof *w);
 
     *state = w;
-    return kw_xrefs_create(&w->xrefs, NULL);
+    return kw_xrefs_create(&w->xrefs, NULL) == KW_OK ? 0 : -1;
 }
 
 static inline int tear_down(void **state)

@@ -26,8 +26,8 @@ void drop_folder(const struct folder *folder)
 {
     char command[1024];
 
-    snprintf(command, sizeof command,
-             "chmod -R u+w '%s' && rm -rf '%s'", folder->path, folder->path);
+    snprintf(command, sizeof command, "chmod -R u+w '%s' && rm -rf '%s'",
+             folder->path, folder->path);
     assert_int_equal(system(command), 0);
 }
 

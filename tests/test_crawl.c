@@ -346,6 +346,21 @@ static void a_dry_run_asks_nobody_and_forecasts(void **state)
     assert_int_equal(w->bill.open, 15);
 }
 
+static void a_dry_run_on_nothing_forecasts_the_seed(void **state)
+{
+    struct world *w = *state;
+
+    has_child(w, 1, 2);
+    w->goal.dry_run = true;
+    assert_int_equal(crawl_from(w, 1), KW_OK);
+    assert_int_equal(w->bill.open, 1);
+
+    w->goal.kind = KW_GOAL_MEET;
+    assert_int_equal(crawl_from_two(w, 1, 2), KW_OK);
+    assert_int_equal(w->bill.open, 2);
+    assert_int_equal(w->requests, 0);
+}
+
 /* ---- directions ---------------------------------------------------- */
 
 static void up_and_down_never_turn(void **state)
@@ -453,6 +468,26 @@ static void cones_fill_their_requests_with_whom_the_other_names(void **state)
     assert_true(w->requests <= 11);
     assert_int_equal(times_asked(w, 100), 1);
     assert_true(w->bill.complete);
+}
+
+static void requests_are_full_where_there_is_enough_to_ask(void **state)
+{
+    struct world *w = *state;
+
+    for (uint64_t i = 0; i < 30; i++) {
+        states(w, 1, KW_P_PARENT, 100 + i);
+        states(w, 2, KW_P_PARENT, 200 + i);
+        states(w, 100 + i, KW_P_PARENT, 300 + i);
+        states(w, 200 + i, KW_P_PARENT, 400 + i % 10);
+        being(w, 300 + i);
+        being(w, 400 + i % 10);
+    }
+    w->goal = kw_goal_default(KW_GOAL_CONES);
+    assert_int_equal(crawl_from_two(w, 1, 2), KW_OK);
+
+    /* the two; 30 and 20 of the other's; 10 and 30; the last 10 */
+    assert_int_equal(w->bill.people, 102);
+    assert_int_equal(w->requests, 4);
 }
 
 static void two_people_meet_and_nobody_beyond_is_read(void **state)
@@ -564,11 +599,13 @@ int main(void)
         TEST(max_time_stops_cleanly),
         TEST(until_reads_one_layer_more),
         TEST(a_dry_run_asks_nobody_and_forecasts),
+        TEST(a_dry_run_on_nothing_forecasts_the_seed),
         TEST(up_and_down_never_turn),
         TEST(partners_can_be_looked_at_without_leading_on),
         TEST(only_the_wanted_links_are_followed),
         TEST(children_who_alone_name_a_parent_are_found_on_request),
         TEST(cones_fill_their_requests_with_whom_the_other_names),
+        TEST(requests_are_full_where_there_is_enough_to_ask),
         TEST(two_people_meet_and_nobody_beyond_is_read),
         TEST(two_who_do_not_meet_are_read_to_the_end),
         TEST(a_refusal_ends_the_crawl_and_keeps_what_was_read),

@@ -185,6 +185,8 @@ static const struct expected EXPECTED[] = {
     {"line-redirect.json", 0, 0, 1, 0, NULL},
     {"line-with-a-bad-date.json", 0, 0, 0, 0,
      "byte 0: Q1: birth: not what kinwalk writes"},
+    {"line-with-a-bad-father.json", 0, 0, 0, 0,
+     "byte 0: Q1: statement 1: value: not what kinwalk writes"},
     {"line-with-a-bad-id.json", 0, 0, 0, 0, "byte 0: id: an id must be"},
     {"line-with-a-bad-role.json", 0, 0, 0, 0,
      "byte 0: Q1: statement 1: role: not what kinwalk writes"},

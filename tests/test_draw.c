@@ -214,7 +214,7 @@ static void check_all(const struct told *t, const struct kw_drawing *d)
 
 static void every_random_family_can_be_read(void **state)
 {
-    enum { FAMILIES = 3000 / KW_TEST_SHARE };
+    enum { FAMILIES = 2000 / KW_TEST_SHARE };
 
     (void)state;
     for (uint32_t i = 0; i < FAMILIES; i++) {
@@ -224,7 +224,7 @@ static void every_random_family_can_be_read(void **state)
         uint32_t lit[2];
         struct kw_drawing *d;
 
-        told_random_family(&t, i, 2 + i % 47, i % 9 == 0);
+        told_random_family(&t, i, 2 + i % 29, i % 9 == 0);
         lit[0] = 0;
         lit[1] = kw_people_count(t.people) - 1;
         options.lines = &(struct kw_draw_line){lit, 2};

@@ -531,9 +531,8 @@ static void both_ends_of_a_link_state_it(void **state)
     finish(&r);
 }
 
-/* The roles that I3's record and I1's record give I1, as numbers. */
-static void expect_roles(const char *famc, const char *chil, int by_child,
-                         int by_parent)
+/* What I1 is to I3. */
+static void expect_role(const char *famc, const char *chil, int role)
 {
     struct reading r;
     struct kw_id id;
@@ -548,71 +547,108 @@ static void expect_roles(const char *famc, const char *chil, int by_child,
     read_text(&r, text);
     assert_int_equal(kw_people_seal(r.people, &r.err), KW_OK);
     assert_true(kw_xrefs_find(r.xrefs, "I3", 2, &id));
-    ties = by_child == KW_ROLE_STEP
+    ties = role == KW_ROLE_STEP
                ? kw_people_step_parents(r.people, kw_people_find(r.people, id))
                : kw_people_parents(r.people, kw_people_find(r.people, id));
-    if (by_child == KW_ROLE_OTHER) {
+    if (role == KW_ROLE_OTHER) {
         assert_int_equal(ties.count, 0);
     } else {
         assert_int_equal(ties.count, 1);
-        if (by_child != KW_ROLE_STEP)
-            assert_int_equal(ties.items[0].role, by_child);
+        if (role != KW_ROLE_STEP)
+            assert_int_equal(ties.items[0].role, role);
     }
-    (void)by_parent;
     finish(&r);
 }
 
 static void pedigrees_say_what_kind_of_parent(void **state)
 {
     (void)state;
-    expect_roles("1 FAMC @F1@\n", "", KW_ROLE_BIRTH, KW_ROLE_BIRTH);
-    expect_roles("1 FAMC @F1@\n2 PEDI birth\n", "", KW_ROLE_BIRTH, 0);
-    expect_roles("1 FAMC @F1@\n2 PEDI adopted\n", "", KW_ROLE_ADOPTIVE, 0);
-    expect_roles("1 FAMC @F1@\n2 PEDI ADOPTED\n", "", KW_ROLE_ADOPTIVE, 0);
-    expect_roles("1 FAMC @F1@\n2 PEDI foster\n", "", KW_ROLE_FOSTER, 0);
-    expect_roles("1 FAMC @F1@\n2 PEDI step\n", "", KW_ROLE_STEP, 0);
-    expect_roles("1 FAMC @F1@\n2 PEDI OTHER\n3 PHRASE step\n", "", KW_ROLE_STEP,
-                 0);
-    expect_roles("1 FAMC @F1@\n2 PEDI sealing\n", "", KW_ROLE_OTHER, 0);
-    expect_roles("1 FAMC @F1@\n2 PEDI godchild\n", "", KW_ROLE_OTHER, 0);
-    expect_roles("1 FAMC @F1@\n2 STAT challenged\n", "", KW_ROLE_DISPUTED, 0);
-    expect_roles("1 FAMC @F1@\n2 STAT disproven\n", "", KW_ROLE_OTHER, 0);
-    expect_roles("1 FAMC @F1@\n", "2 _FREL Adopted\n", KW_ROLE_ADOPTIVE, 0);
-    expect_roles("1 FAMC @F1@\n1 ADOP\n2 FAMC @F1@\n3 ADOP HUSB\n", "",
-                 KW_ROLE_ADOPTIVE, 0);
-    expect_roles("1 FAMC @F1@\n1 ADOP Y\n2 FAMC @F1@\n", "", KW_ROLE_ADOPTIVE,
-                 0);
-    expect_roles("1 FAMC @F1@\n1 ADOP\n2 FAMC @F1@\n3 ADOP WIFE\n", "",
-                 KW_ROLE_BIRTH, 0);
+    expect_role("1 FAMC @F1@\n", "", KW_ROLE_BIRTH);
+    expect_role("1 FAMC @F1@\n2 PEDI birth\n", "", KW_ROLE_BIRTH);
+    expect_role("1 FAMC @F1@\n2 PEDI adopted\n", "", KW_ROLE_ADOPTIVE);
+    expect_role("1 FAMC @F1@\n2 PEDI ADOPTED\n", "", KW_ROLE_ADOPTIVE);
+    expect_role("1 FAMC @F1@\n2 PEDI foster\n", "", KW_ROLE_FOSTER);
+    expect_role("1 FAMC @F1@\n2 PEDI step\n", "", KW_ROLE_STEP);
+    expect_role("1 FAMC @F1@\n2 PEDI OTHER\n3 PHRASE step\n", "", KW_ROLE_STEP);
+    expect_role("1 FAMC @F1@\n2 PEDI sealing\n", "", KW_ROLE_OTHER);
+    expect_role("1 FAMC @F1@\n2 PEDI godchild\n", "", KW_ROLE_OTHER);
+    expect_role("1 FAMC @F1@\n2 STAT challenged\n", "", KW_ROLE_DISPUTED);
+    expect_role("1 FAMC @F1@\n2 STAT disproven\n", "", KW_ROLE_OTHER);
+    expect_role("1 FAMC @F1@\n", "2 _FREL Adopted\n", KW_ROLE_ADOPTIVE);
+    expect_role("1 FAMC @F1@\n1 ADOP\n2 FAMC @F1@\n3 ADOP HUSB\n", "",
+                KW_ROLE_ADOPTIVE);
+    expect_role("1 FAMC @F1@\n1 ADOP Y\n2 FAMC @F1@\n", "", KW_ROLE_ADOPTIVE);
+    expect_role("1 FAMC @F1@\n1 ADOP\n2 FAMC @F1@\n3 ADOP WIFE\n", "",
+                KW_ROLE_BIRTH);
 }
 
-static void a_stepfather_who_adopts_leaves_the_mother_a_mother(void **state)
+/* The role of each parent of I4, as "I1 birth, I2 birth, ..."; step
+ * parents too. */
+static void expect_parents_of_i4(const char *families, const char *expected)
 {
-    struct reading r;
+    struct kw_buffer text = {0};
+    struct kw_buffer found = {0};
     struct kw_id child;
-    struct kw_ties ties;
+    struct reading r;
+    uint32_t who;
 
-    (void)state;
-    read_text(&r,
-              HEAD "0 @F1@ FAM\n1 HUSB @I1@\n1 WIFE @I2@\n1 CHIL @I4@\n"
-                   "0 @F2@ FAM\n1 HUSB @I3@\n1 WIFE @I2@\n1 CHIL @I4@\n"
-                   "0 @I1@ INDI\n1 SEX M\n0 @I2@ INDI\n1 SEX F\n"
-                   "0 @I3@ INDI\n1 SEX M\n"
-                   "0 @I4@ INDI\n1 FAMC @F1@\n2 PEDI birth\n1 FAMC @F2@\n"
-                   "2 PEDI adopted\n1 ADOP\n2 FAMC @F2@\n3 ADOP HUSB\n" TAIL);
+    kw_buffer_text(&text, HEAD "0 @I1@ INDI\n1 SEX M\n0 @I2@ INDI\n1 SEX F\n"
+                               "0 @I3@ INDI\n1 SEX M\n0 @I5@ INDI\n1 SEX F\n"
+                               "0 @F1@ FAM\n1 HUSB @I1@\n1 WIFE @I2@\n"
+                               "1 CHIL @I4@\n");
+    kw_buffer_text(&text, families);
+    kw_buffer_text(&text, TAIL);
+    read_text(&r, text.bytes);
     assert_int_equal(kw_people_seal(r.people, &r.err), KW_OK);
     assert_true(kw_xrefs_find(r.xrefs, "I4", 2, &child));
-    ties = kw_people_parents(r.people, kw_people_find(r.people, child));
-    assert_int_equal(ties.count, 3);
-    for (size_t i = 0; i < ties.count; i++) {
-        char id[KW_ID_TEXT_BYTES];
-        bool adopter =
-            !strcmp(kw_people_name(r.people, ties.items[i].who, id), "I3");
+    who = kw_people_find(r.people, child);
+    for (int step = 0; step < 2; step++) {
+        struct kw_ties ties = step ? kw_people_step_parents(r.people, who)
+                                   : kw_people_parents(r.people, who);
 
-        assert_int_equal(ties.items[i].role,
-                         adopter ? KW_ROLE_ADOPTIVE : KW_ROLE_BIRTH);
+        for (size_t i = 0; i < ties.count; i++) {
+            char id[KW_ID_TEXT_BYTES];
+
+            kw_buffer_print(
+                &found, "%s%s %s", found.length ? ", " : "",
+                kw_people_name(r.people, ties.items[i].who, id),
+                step ? "step" : kw_role_name((enum kw_role)ties.items[i].role));
+        }
     }
+    assert_string_equal(found.bytes, expected);
+    kw_buffer_finish(&found);
+    kw_buffer_finish(&text);
     finish(&r);
+}
+
+static void a_second_family_keeps_parents_apart(void **state)
+{
+    (void)state;
+    /* A stepfather who adopts leaves the mother a mother. */
+    expect_parents_of_i4("0 @F2@ FAM\n1 HUSB @I3@\n1 WIFE @I2@\n1 CHIL @I4@\n"
+                         "0 @I4@ INDI\n1 FAMC @F1@\n2 PEDI birth\n1 FAMC @F2@\n"
+                         "2 PEDI adopted\n1 ADOP\n2 FAMC @F2@\n3 ADOP HUSB\n",
+                         "I1 birth, I3 adoptive, I2 birth");
+    /* So does a family called adoptive as a whole, told first. */
+    expect_parents_of_i4(
+        "0 @F2@ FAM\n1 HUSB @I3@\n1 WIFE @I2@\n1 CHIL @I4@\n"
+        "0 @I4@ INDI\n1 FAMC @F2@\n2 PEDI adopted\n1 FAMC @F1@\n",
+        "I1 birth, I3 adoptive, I2 birth");
+    expect_parents_of_i4(
+        "0 @F2@ FAM\n1 HUSB @I3@\n1 WIFE @I2@\n1 CHIL @I4@\n"
+        "0 @I4@ INDI\n1 FAMC @F1@\n2 PEDI adopted\n1 FAMC @F2@\n",
+        "I1 adoptive, I3 birth, I2 birth");
+    /* Adopted by the wife alone: her husband is a stepfather. */
+    expect_parents_of_i4(
+        "0 @F2@ FAM\n1 HUSB @I3@\n1 WIFE @I5@\n1 CHIL @I4@\n"
+        "0 @I4@ INDI\n1 FAMC @F1@\n1 FAMC @F2@\n1 ADOP\n2 FAMC @F2@\n"
+        "3 ADOP WIFE\n",
+        "I1 birth, I2 birth, I5 adoptive, I3 step");
+    /* An adoption without a family link adopts, and no more. */
+    expect_parents_of_i4("0 @F2@ FAM\n1 HUSB @I3@\n1 WIFE @I5@\n"
+                         "0 @I4@ INDI\n1 FAMC @F1@\n1 ADOP\n2 FAMC @F2@\n"
+                         "3 ADOP WIFE\n",
+                         "I1 birth, I2 birth, I5 adoptive");
 }
 
 static void sexes_stand_above_slots(void **state)
@@ -680,6 +716,7 @@ static void events_date_birth_and_death(void **state)
     assert_holds(lines_of(&r),
                  "{\"schema\":\"kinwalk.person/1\",\"id\":\"I1\",\"state\":"
                  "\"person\",\"birth\":{\"time\":\"+1819-05-24T00:00:00Z\"");
+    assert_holds(lines_of(&r), "\"rank\":\"preferred\"");
     assert_holds(lines_of(&r), "\"id\":\"t:I2:CHR\",\"p\":\"P569\"");
     assert_holds(lines_of(&r), "\"+1841-00-00T00:00:00Z\"");
     assert_lacks(lines_of(&r), "1841-02");
@@ -742,6 +779,10 @@ static const struct {
     /* Hebrew: new years, a leap year, Passover */
     {"@#DHEBREW@ 1 TSH 5784", "16 September 2023", true},
     {"HEBREW 1 TSH 5700", "14 September 1939", true},
+    {"HEBREW 1 TSH 5566", "24 September 1805", true},
+    {"HEBREW 1 TSH 5774", "5 September 2013", true},
+    {"HEBREW 1 TSH 5745", "27 September 1984", true}, /* moved two days */
+    {"HEBREW 1 TSH 5766", "4 October 2005", true},    /* moved one */
     {"@#DHEBREW@ 15 NSN 5784", "23 April 2024", true},
     {"@#DHEBREW@ 14 ADS 5784", "24 March 2024", true},
     {"@#DHEBREW@ 14 ADS 5783", "7 March 2023", true},
@@ -857,7 +898,7 @@ int main(void)
         cmocka_unit_test(a_record_tells_its_file),
         cmocka_unit_test(both_ends_of_a_link_state_it),
         cmocka_unit_test(pedigrees_say_what_kind_of_parent),
-        cmocka_unit_test(a_stepfather_who_adopts_leaves_the_mother_a_mother),
+        cmocka_unit_test(a_second_family_keeps_parents_apart),
         cmocka_unit_test(sexes_stand_above_slots),
         cmocka_unit_test(only_a_wedding_makes_spouses),
         cmocka_unit_test(events_date_birth_and_death),

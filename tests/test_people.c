@@ -24,7 +24,7 @@ static int set_up(void **state)
     struct world *w = calloc(1, sizeof *w);
 
     *state = w;
-    return kw_people_create(NULL, &w->people, NULL);
+    return kw_people_create(NULL, &w->people, NULL) == KW_OK ? 0 : -1;
 }
 
 static int tear_down(void **state)

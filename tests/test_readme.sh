@@ -5,7 +5,7 @@
 # commands with the built program and compares, line for line. A line
 # "..." in the README stands for any number of lines.
 set -euo pipefail
-build=$1
+build=$(cd "$1" && pwd)
 top=$(cd "$(dirname "$0")/.." && pwd)
 
 python3 - "$build" "$top" <<'PYTHON'

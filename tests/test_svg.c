@@ -15,6 +15,13 @@
 #include "draw/drawing.h"
 #include "support_told.h"
 
+/* Fontconfig keeps its caches until the process ends. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libfontconfig\nleak:libpango\nleak:librsvg\n";
+}
+
 static void svg_of(const struct told *t, const struct kw_draw_options *options,
                    struct kw_buffer *out)
 {

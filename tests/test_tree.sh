@@ -41,6 +41,53 @@ grep -q '"people":12,"new":12' "$made/out" || fail "a second file"
     grep -q "2 Ivan Hill" || fail "the second file's ids"
 same ancestors.txt "$kinwalk" tree I10 --ancestors 5
 
+# Two fathers by birth: the first has the number, the second stands by.
+cat >"$made/two.ged" <<'GED'
+0 HEAD
+1 GEDC
+2 VERS 5.5.1
+1 CHAR UTF-8
+0 @P1@ INDI
+1 NAME Child
+1 FAMC @F1@
+1 FAMC @F2@
+0 @P2@ INDI
+1 NAME One
+1 SEX M
+0 @P3@ INDI
+1 NAME Two
+1 SEX M
+0 @F1@ FAM
+1 HUSB @P2@
+1 CHIL @P1@
+0 @F2@ FAM
+1 HUSB @P3@
+1 CHIL @P1@
+0 TRLR
+GED
+"$kinwalk" import "$made/two.ged" -q >"$made/out"
+printf '%s\n' "1 Child" "├─ 2 One" "└─ - Two  named as well" >"$made/two.txt"
+"$kinwalk" tree P1 >"$made/out"
+diff -u "$made/two.txt" "$made/out" || fail "two fathers"
+
+# What the program writes as GEDCOM it reads as the same parents and
+# children.
+links() {
+    rm -rf "$made/csv"
+    "$kinwalk" export csv "$@" -o "$made/csv" -q
+    grep -E ",(father|mother|parent)," "$made/csv/links.csv" | sort
+}
+links --sample >"$made/before"
+for format in gedcom gedcom7; do
+    "$kinwalk" export "$format" --sample -o "$made/royals.ged" -q
+    rm -f "$made"/royals.db*
+    "$kinwalk" import "$made/royals.ged" --store "$made/royals.db" -q >"$made/out"
+    grep -q "wrong" "$made/out" && fail "wrong lines in our own $format"
+    links --store "$made/royals.db" >"$made/after"
+    diff "$made/before" "$made/after" >"$made/diff" ||
+        fail "$format there and back: $(head -n 3 "$made/diff")"
+done
+
 if "$kinwalk" tree I10 --ancestors 1 --descendants 1 2>"$made/err"; then
     fail "two trees at once"
 fi

@@ -91,6 +91,9 @@ struct kw_bill {
 };
 /* Writes the bill as the contract's "kinwalk.crawl/1" object. */
 KW_API void kw_bill_write(const struct kw_bill *bill, struct kw_json *json);
+/* The way back, for the note a crawl leaves in the store; false for
+ * anything else. */
+KW_API bool kw_bill_read(const char *json, struct kw_bill *out);
 /* Adds the cost (not what was found) of `more` to `bill`. */
 KW_API void kw_bill_add(struct kw_bill *bill, const struct kw_bill *more);
 

@@ -136,6 +136,10 @@ static enum kw_status cleaned(const char *text, struct kw_buffer *out,
     size_t length = strlen(text);
     size_t at = 0;
 
+    if (kw_utf8_valid(text, length)) {
+        kw_buffer_add(out, text, length);
+        at = length;
+    }
     while (at < length) {
         size_t whole = kw_utf8_length(text + at, length - at);
 

@@ -154,35 +154,34 @@ const char *kw_nearest(const char *word, const char *const *known,
 void kw_version_print(struct kw_buffer *out);
 
 /* The commands, one file each. */
-#define KW_SOON __attribute__((weak)) /* goes when all have landed */
 #define KW_COMMAND(name)                                                       \
     enum kw_status kw_cmd_##name(struct kw_cli *cli, int *exit_code,           \
                                  struct kw_error *err)
-KW_SOON KW_COMMAND(crawl);
-KW_SOON KW_COMMAND(relate);
-KW_SOON KW_COMMAND(path);
-KW_SOON KW_COMMAND(tree);
-KW_SOON KW_COMMAND(show);
-KW_SOON KW_COMMAND(search);
-KW_SOON KW_COMMAND(draw);
-KW_SOON KW_COMMAND(export);
-KW_SOON KW_COMMAND(import);
-KW_SOON KW_COMMAND(read);
-KW_SOON KW_COMMAND(status);
-KW_SOON KW_COMMAND(help);
+KW_COMMAND(crawl);
+KW_COMMAND(relate);
+KW_COMMAND(path);
+KW_COMMAND(tree);
+KW_COMMAND(show);
+KW_COMMAND(search);
+KW_COMMAND(draw);
+KW_COMMAND(export);
+KW_COMMAND(import);
+KW_COMMAND(read);
+KW_COMMAND(status);
+KW_COMMAND(help);
 
 /* Their options, each list ended by a nameless one ({NULL}). */
-extern const struct kw_option kw_crawl_options[] KW_SOON;
-extern const struct kw_option kw_relate_options[] KW_SOON;
-extern const struct kw_option kw_path_options[] KW_SOON;
-extern const struct kw_option kw_tree_options[] KW_SOON;
-extern const struct kw_option kw_show_options[] KW_SOON;
-extern const struct kw_option kw_search_options[] KW_SOON;
-extern const struct kw_option kw_draw_options[] KW_SOON;
-extern const struct kw_option kw_export_options[] KW_SOON;
-extern const struct kw_option kw_import_options[] KW_SOON;
-extern const struct kw_option kw_read_options[] KW_SOON;
-extern const struct kw_option kw_status_options[] KW_SOON;
+extern const struct kw_option kw_crawl_options[];
+extern const struct kw_option kw_relate_options[];
+extern const struct kw_option kw_path_options[];
+extern const struct kw_option kw_tree_options[];
+extern const struct kw_option kw_show_options[];
+extern const struct kw_option kw_search_options[];
+extern const struct kw_option kw_draw_options[];
+extern const struct kw_option kw_export_options[];
+extern const struct kw_option kw_import_options[];
+extern const struct kw_option kw_read_options[];
+extern const struct kw_option kw_status_options[];
 extern const struct kw_option kw_help_options[];
 
 #endif

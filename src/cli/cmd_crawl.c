@@ -121,70 +121,6 @@ static enum kw_status read_order(struct kw_cli *cli, struct order *order,
 
 /* ---- the bill ------------------------------------------------------ */
 
-static void say_stop(const struct kw_bill *bill, struct kw_buffer *out)
-{
-    switch (bill->stopped_by) {
-    case KW_STOP_DEPTH:
-        kw_buffer_print(out,
-                        "%" PRIu64 " more are named and not read; a greater "
-                        "--depth, --up or --down goes on\n",
-                        bill->open);
-        break;
-    case KW_STOP_NONE:
-    case KW_STOP_UNTIL:
-        if (bill->open)
-            kw_buffer_print(out, "%" PRIu64 " more are named and not read\n",
-                            bill->open);
-        break;
-    case KW_STOP_PEOPLE:
-    case KW_STOP_REQUESTS:
-    case KW_STOP_TIME:
-        kw_buffer_print(out,
-                        "stopped by --max-%s; %" PRIu64
-                        " are named and not read; the same command with a "
-                        "greater one goes on\n",
-                        kw_stop_name(bill->stopped_by), bill->open);
-        break;
-    case KW_STOP_INTERRUPT:
-    case KW_STOP_ERROR:
-        kw_buffer_print(out,
-                        "not finished: %" PRIu64 " are named and not read; "
-                        "the same command goes on\n",
-                        bill->open);
-        break;
-    }
-}
-
-static void print_words(const struct kw_bill *bill, struct kw_buffer *out)
-{
-    char bytes[32];
-
-    kw_buffer_print(out,
-                    "%" PRIu64 " people, %" PRIu64 " of them new, to depth %u",
-                    bill->people, bill->fresh, bill->depth_reached);
-    if (bill->redirects)
-        kw_buffer_print(out, "; %" PRIu64 " redirects", bill->redirects);
-    if (bill->missing)
-        kw_buffer_print(out, "; %" PRIu64 " missing", bill->missing);
-    if (bill->failed)
-        kw_buffer_print(out, "; %" PRIu64 " failed", bill->failed);
-    if (bill->changed || bill->unchanged)
-        kw_buffer_print(out, "; %" PRIu64 " changed, %" PRIu64 " unchanged",
-                        bill->changed, bill->unchanged);
-    kw_buffer_print(out, "\n%" PRIu64 " requests", bill->requests);
-    if (bill->retries)
-        kw_buffer_print(out, ", %" PRIu64 " of them again", bill->retries);
-    if (bill->refusals)
-        kw_buffer_print(out, " (%" PRIu64 " refused)", bill->refusals);
-    kw_buffer_print(out, ", %s, %.1f s", kw_cli_bytes(bill->bytes, bytes),
-                    (double)bill->wall_ms / 1000);
-    if (bill->waited_ms >= 100)
-        kw_buffer_print(out, ", %.1f s of it waiting",
-                        (double)bill->waited_ms / 1000);
-    kw_buffer_char(out, '\n');
-    say_stop(bill, out);
-}
-
 static enum kw_status print_bill(struct kw_cli *cli, const struct kw_bill *bill,
                                  struct kw_error *err)
 {
@@ -197,7 +133,7 @@ static enum kw_status print_bill(struct kw_cli *cli, const struct kw_bill *bill,
         kw_bill_write(bill, &json);
         kw_buffer_char(&text, '\n');
     } else if (cli->loud >= 0) {
-        print_words(bill, &text);
+        kw_cli_bill_words(bill, "", &text);
     }
     status = kw_cli_print(cli, &text, err);
     kw_buffer_finish(&text);
@@ -230,6 +166,9 @@ static enum kw_status open_all(struct kw_cli *cli, const struct order *order,
 {
     if (order->goal.dry_run)
         return KW_OK;
+    if (cli->sample)
+        return kw_fail(err, KW_USAGE,
+                       "--sample is read-only; crawl into a --store instead");
     if (cli->offline)
         return kw_fail(err, KW_USAGE,
                        "a crawl needs the network; leave --offline away, or "

@@ -62,10 +62,10 @@ static enum kw_status read_look(struct drawn *d, struct kw_error *err)
     const char *fill = kw_cli_value(d->cli, "fill");
     uint64_t most;
 
-    if (!kw_fill_parse(fill, &d->options.fill))
+    if (!fill || !kw_fill_parse(fill, &d->options.fill))
         return kw_fail(err, KW_USAGE,
                        "--fill %s: not one of auto, house, sex, branch, none",
-                       fill);
+                       fill ? fill : "");
     KW_TRY(kw_cli_number(d->cli, "max-people", 1, PEOPLE_MAX,
                          KW_DRAW_PEOPLE_MAX, &most, err));
     d->options.people_max = (uint32_t)most;
@@ -84,8 +84,10 @@ static enum kw_status read_people(struct drawn *d, struct kw_error *err)
     d->count = d->cli->argument_count;
     d->ids = calloc(d->count + 1, sizeof *d->ids);
     d->highlights = calloc(room, sizeof *d->highlights);
-    if (!copy || !d->ids || !d->highlights)
-        status = kw_nomem(err);
+    if (!copy || !d->ids || !d->highlights) {
+        free(copy);
+        return kw_nomem(err);
+    }
     for (size_t i = 0; status == KW_OK && i < d->count; i++)
         status = kw_cli_person(d->cli, d->cli->arguments[i], &d->ids[i], err);
     if (status == KW_OK && list)
@@ -269,7 +271,7 @@ enum kw_status kw_cmd_draw(struct kw_cli *cli, int *exit_code,
     struct drawn drawn = {.cli = cli, .path = kw_cli_value(cli, "output")};
     enum kw_status status = draw(&drawn, err);
 
-    (void)exit_code;
+    *exit_code = KW_EXIT_YES;
     drawn_finish(&drawn);
     return status;
 }

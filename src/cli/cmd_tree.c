@@ -100,7 +100,7 @@ KW_COMMAND(tree)
     struct kw_buffer out = {0};
     enum kw_status status = grow(&t, err);
 
-    (void)exit_code;
+    *exit_code = KW_EXIT_YES;
     if (status == KW_OK && cli->json)
         tree_print_json(&t, &out);
     else if (status == KW_OK)

@@ -260,7 +260,7 @@ const struct kw_command *kw_commands(void)
 const struct kw_command *kw_command_find(const char *name)
 {
     for (const struct kw_command *c = COMMANDS; c->name; c++)
-        if (c->run && strcmp(c->name, name) == 0)
+        if (strcmp(c->name, name) == 0)
             return c;
     return NULL;
 }

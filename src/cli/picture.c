@@ -197,15 +197,15 @@ enum kw_status picture_of_answer(struct kw_cli *cli,
                                       .line_count = line_count};
     bool *chosen = calloc(kw_people_count(people) + (size_t)1, sizeof *chosen);
     uint32_t *list = NULL;
-    enum kw_status status = chosen ? KW_OK : kw_nomem(err);
+    enum kw_status status;
 
-    if (status == KW_OK) {
-        chosen[from] = chosen[to] = true;
-        for (size_t i = 0; i < line_count; i++)
-            for (size_t k = 0; k < lines[i].count; k++)
-                chosen[lines[i].members[k]] = true;
-        status = kw_people_mark_other_parents(people, chosen, err);
-    }
+    if (!chosen)
+        return kw_nomem(err);
+    chosen[from] = chosen[to] = true;
+    for (size_t i = 0; i < line_count; i++)
+        for (size_t k = 0; k < lines[i].count; k++)
+            chosen[lines[i].members[k]] = true;
+    status = kw_people_mark_other_parents(people, chosen, err);
     if (status == KW_OK) {
         list = picture_list(people, chosen, &options.member_count);
         options.members = list;

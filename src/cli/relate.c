@@ -13,8 +13,10 @@
 
 /* How many people a question reads at once before it makes do with the
  * nearest generations. A text tells a few lines; JSON counts them all. */
-enum { TEXT_PEOPLE_MAX = 6000, JSON_PEOPLE_MAX = 100000 };
-enum { FIRST_REACH = 4, REACH_STEP = 2, REACH_MAX = 200, CHASES_MAX = 3 };
+enum { TEXT_PEOPLE_MAX = 5000, JSON_PEOPLE_MAX = 20000 };
+/* Steps a count may take where everything was asked for: minutes. */
+#define PATIENCE UINT64_C(300000000)
+enum { FIRST_REACH = 5, REACH_STEP = 3, REACH_MAX = 200, CHASES_MAX = 3 };
 
 #define ANY_LINK (KW_VIA_PARENT | KW_VIA_CHILD | KW_VIA_SPOUSE)
 
@@ -162,6 +164,8 @@ static enum kw_status reckon(struct relate *r, struct kw_error *err)
         .lines_max =
             r->wish->lines > SIZE_MAX ? SIZE_MAX : (size_t)r->wish->lines,
         .skip_phi = !r->as_json || r->is_partial,
+        .work_max =
+            r->wish->to_the_end || r->wish->lines == UINT64_MAX ? PATIENCE : 0,
     };
 
     kw_reckoning_finish(&r->reckoning);
@@ -428,10 +432,12 @@ uint64_t relate_share(const struct relate *r, size_t i, uint64_t *left)
     const struct kw_relation *relation = &r->reckoning.relations[i];
     uint64_t lines;
 
-    if (relation->kind != KW_BLOOD || *left == UINT64_MAX)
+    if (relation->kind == KW_BY_STEP || relation->kind == KW_BY_MARRIAGE ||
+        r->wish->lines == UINT64_MAX)
         return UINT64_MAX;
-    /* Each alternative tells its own nearest. */
-    if (i && r->reckoning.relations[i - 1].alternative != relation->alternative)
+    /* Each alternative and each kind tells its own nearest. */
+    if (i && (relation[-1].alternative != relation->alternative ||
+              relation[-1].kind != relation->kind))
         *left = r->wish->lines;
     if (!kw_number(relation->lines, 0, UINT64_MAX - 1, &lines) || lines > *left)
         lines = *left;

@@ -56,9 +56,10 @@ struct relate {
 enum kw_status relate_find(struct relate *relate, struct kw_error *err);
 void relate_finish(struct relate *relate);
 
-/* How many lines of relation i are to be told (0: it is not): of blood as
- * far as the lines asked for go, of the other sorts all. Go through the
- * relations in order; *left begins with wish->lines. */
+/* How many lines of relation i are to be told (0: it is not): of blood,
+ * adoption and fostering as far as the lines asked for go, of the other
+ * sorts all. Go through the relations in order; *left begins with
+ * wish->lines. */
 uint64_t relate_share(const struct relate *relate, size_t i, uint64_t *left);
 
 /* ---- telling ------------------------------------------------------- */

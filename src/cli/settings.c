@@ -7,36 +7,10 @@
  * the options of all commands until the command is known, and once more
  * by its own at the end.
  */
-#include "cli.h"
+#include "settings.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-enum { CONFIG_LIMIT_BYTES = 1 << 20 };
-
-struct given {
-    const struct kw_option *option;
-    const char *value; /* argv's; NULL for a switch */
-};
-
-struct line {
-    const char *key;
-    const char *value;
-};
-
-struct kw_settings {
-    struct given *given; /* in the order of the command line */
-    size_t given_count;
-    const char **arguments;
-    size_t argument_count;
-    struct line *config;
-    size_t config_count;
-    char *config_path;
-    struct kw_arena arena;
-};
 
 /* ---- tables -------------------------------------------------------- */
 
@@ -236,138 +210,6 @@ static enum kw_status check_given(struct reader *r, struct kw_error *err)
     return KW_OK;
 }
 
-/* ---- the config file ----------------------------------------------- */
-
-static char *in_arena(struct kw_arena *arena, const char *a, const char *b)
-{
-    size_t length = strlen(a) + strlen(b);
-    char *text = kw_arena_take(arena, length + 1);
-
-    if (text)
-        snprintf(text, length + 1, "%s%s", a, b);
-    return text;
-}
-
-static char *find_config(struct kw_arena *arena)
-{
-    const char *folder = getenv("XDG_CONFIG_HOME");
-    const char *home = getenv("HOME");
-
-    if (folder && folder[0] == '/')
-        return in_arena(arena, folder, "/kinwalk/config");
-    return home ? in_arena(arena, home, "/.config/kinwalk/config") : NULL;
-}
-
-static char *trimmed(char *text)
-{
-    char *end = text + strlen(text);
-
-    while (*text == ' ' || *text == '\t')
-        text++;
-    while (end > text && (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\r'))
-        end--;
-    *end = '\0';
-    return text;
-}
-
-static enum kw_status read_config_line(struct kw_settings *settings, char *text,
-                                       size_t number, size_t *capacity,
-                                       struct kw_error *err)
-{
-    char *equals;
-    struct line *grown;
-
-    text = trimmed(text);
-    if (!*text || *text == '#')
-        return KW_OK;
-    equals = strchr(text, '=');
-    if (!equals)
-        return kw_fail(err, KW_USAGE,
-                       "%s:%zu: not of the form 'key = value'; mend the line",
-                       settings->config_path, number);
-    *equals = '\0';
-    grown = kw_grow(settings->config, settings->config_count, capacity,
-                    sizeof *settings->config);
-    if (!grown)
-        return kw_nomem(err);
-    settings->config = grown;
-    grown[settings->config_count].key = trimmed(text);
-    grown[settings->config_count].value = trimmed(equals + 1);
-    settings->config_count++;
-    return KW_OK;
-}
-
-static enum kw_status read_config(struct kw_settings *settings,
-                                  struct kw_error *err)
-{
-    struct kw_buffer file = {0};
-    size_t capacity = 0;
-    size_t number = 0;
-    enum kw_status status;
-    char *text;
-
-    settings->config_path = find_config(&settings->arena);
-    if (!settings->config_path || access(settings->config_path, F_OK) != 0)
-        return KW_OK;
-    status =
-        kw_file_read(settings->config_path, CONFIG_LIMIT_BYTES, &file, err);
-    text = status == KW_OK && file.length
-               ? kw_arena_text(&settings->arena, file.bytes, file.length)
-               : NULL;
-    kw_buffer_finish(&file);
-    while (status == KW_OK && text) {
-        char *newline = strchr(text, '\n');
-
-        if (newline)
-            *newline = '\0';
-        status = read_config_line(settings, text, ++number, &capacity, err);
-        text = newline ? newline + 1 : NULL;
-    }
-    return status;
-}
-
-enum kw_status kw_settings_keep(const struct kw_cli *cli, const char *option,
-                                const char *value, struct kw_error *err)
-{
-    const struct kw_settings *settings = cli->settings;
-    struct kw_buffer text = {0};
-    struct kw_output *output = NULL;
-    enum kw_status status;
-    char *folder;
-
-    if (!settings->config_path)
-        return kw_fail(err, KW_OUTPUT,
-                       "no home folder to keep %s in; give "
-                       "--%s each time",
-                       option, option);
-    folder = strdup(settings->config_path);
-    if (!folder)
-        return kw_nomem(err);
-    for (char *slash = folder + 1; (slash = strchr(slash, '/')); slash++) {
-        *slash = '\0';
-        if (mkdir(folder, 0777) != 0 && errno != EEXIST)
-            break; /* opening the file will say why */
-        *slash = '/';
-    }
-    free(folder);
-    for (size_t i = 0; i < settings->config_count; i++)
-        if (strcmp(settings->config[i].key, option) != 0)
-            kw_buffer_print(&text, "%s = %s\n", settings->config[i].key,
-                            settings->config[i].value);
-    kw_buffer_print(&text, "%s = %s\n", option, value);
-    status = kw_buffer_check(&text, err);
-    if (status == KW_OK)
-        status = kw_output_open(settings->config_path, &output, err);
-    if (status == KW_OK)
-        status = kw_output_write(output, text.bytes, text.length, err);
-    if (status == KW_OK)
-        status = kw_output_commit(output, err);
-    else
-        kw_output_destroy(output);
-    kw_buffer_finish(&text);
-    return status;
-}
-
 /* ---- looking up ---------------------------------------------------- */
 
 static const struct kw_option *known_option(const struct kw_cli *cli,
@@ -449,98 +291,6 @@ enum kw_status kw_cli_number(const struct kw_cli *cli, const char *option,
         option, (unsigned long long)low, (unsigned long long)high, value);
 }
 
-/* ---- languages ----------------------------------------------------- */
-
-/* Locales whose region Wikidata knows as a language of its own. A code it
- * does not know would make it send every language there is. */
-static const char *const REGIONAL[] = {"de-at", "de-ch",  "en-ca",
-                                       "en-gb", "es-419", "pt-br",
-                                       "zh-cn", "zh-hk",  "zh-tw"};
-
-static bool is_code(const char *code)
-{
-    size_t letters = strspn(code, "abcdefghijklmnopqrstuvwxyz");
-
-    if (letters < 2 || letters > 12)
-        return false;
-    return strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789-") ==
-               strlen(code) &&
-           strlen(code) <= 32 && code[strlen(code) - 1] != '-';
-}
-
-/* "pt_BR.UTF-8" gives "pt-br,pt"; "C" gives nothing. */
-static void languages_of_locale(const char *locale, char *out, size_t size)
-{
-    char code[16] = "";
-    size_t length = strcspn(locale, ".@");
-
-    out[0] = '\0';
-    if (length < 2 || length >= sizeof code)
-        return;
-    for (size_t i = 0; i < length; i++) {
-        char c = locale[i];
-
-        code[i] = c == '_'               ? '-'
-                  : c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a')
-                                         : c;
-    }
-    if (!is_code(code) || strcmp(code, "posix") == 0)
-        return;
-    for (size_t i = 0; i < sizeof REGIONAL / sizeof *REGIONAL; i++)
-        if (strcmp(code, REGIONAL[i]) == 0)
-            snprintf(out, size, "%s,", code);
-    code[strcspn(code, "-")] = '\0';
-    snprintf(out + strlen(out), size - strlen(out), "%s", code);
-}
-
-static const char *locale_of_messages(void)
-{
-    static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-
-    for (int i = 0; i < 3; i++) {
-        const char *value = getenv(variables[i]);
-
-        if (value && *value)
-            return value;
-    }
-    return "C";
-}
-
-static enum kw_status read_languages(struct kw_cli *cli, struct kw_error *err)
-{
-    const char *list = kw_cli_value(cli, "lang");
-    char from_locale[64];
-    struct kw_arena *arena = &cli->settings->arena;
-    size_t count = 0;
-    char *copy;
-
-    if (!list) {
-        languages_of_locale(locale_of_messages(), from_locale,
-                            sizeof from_locale);
-        list = from_locale;
-    }
-    copy = kw_arena_text(arena, list, strlen(list));
-    cli->langs = kw_arena_zeroed(arena, strlen(list) + 2, sizeof *cli->langs);
-    if (!copy || !cli->langs)
-        return kw_nomem(err);
-    for (char *code = copy; code;) {
-        char *comma = strchr(code, ',');
-
-        if (comma)
-            *comma = '\0';
-        code = trimmed(code);
-        if (*code && !is_code(code))
-            return kw_fail(err, KW_USAGE,
-                           "--lang takes language codes such as de,en-gb, "
-                           "not '%s'",
-                           code);
-        if (*code)
-            cli->langs[count++] = code;
-        code = comma ? comma + 1 : NULL;
-    }
-    return KW_OK;
-}
-
 /* ---- all together -------------------------------------------------- */
 
 static int count_of(const struct kw_settings *settings, const char *name)
@@ -605,14 +355,14 @@ enum kw_status kw_settings_read(struct kw_cli *cli, int argc, char **argv,
     cli->argument_count = settings->argument_count;
     KW_TRY(check_given(&reader, err));
     KW_TRY(check_arguments(cli, err));
-    KW_TRY(read_config(settings, err));
+    KW_TRY(kw_config_read(settings, err));
     KW_TRY(check_choice(cli, "color", err));
     KW_TRY(check_choice(cli, "progress", err));
     cli->json = kw_cli_has(cli, "json");
     cli->sample = kw_cli_has(cli, "sample");
     cli->offline = kw_cli_has(cli, "offline") || cli->sample;
     cli->loud = kw_cli_has(cli, "quiet") ? -1 : count_of(settings, "verbose");
-    return read_languages(cli, err);
+    return kw_langs_read(cli, err);
 }
 
 void kw_settings_finish(struct kw_cli *cli)

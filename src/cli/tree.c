@@ -66,6 +66,7 @@ static enum kw_status add_place(struct grower *g, struct tree_node *under,
 {
     struct tree_node *node = kw_arena_zeroed(&g->tree->arena, 1, sizeof *node);
 
+    *out = node;
     if (!node)
         return kw_nomem(g->err);
     node->who = who;
@@ -88,7 +89,6 @@ static enum kw_status add_place(struct grower *g, struct tree_node *under,
         g->row[g->row_count++] = node;
         g->tree->persons++;
     }
-    *out = node;
     return KW_OK;
 }
 
@@ -172,8 +172,8 @@ enum kw_status tree_grow(const struct kw_people *people, uint32_t who,
 
     memset(out, 0, sizeof *out);
     out->people = people;
-    out->told = calloc(count + 1, sizeof *out->told);
-    g.row = calloc(count + 1, sizeof *g.row);
+    out->told = calloc(count + 1, sizeof(struct tree_node *));
+    g.row = calloc(count + 1, sizeof(struct tree_node *));
     g.sexes = calloc((size_t)generations + 2, 1);
     if (out->told && g.row && g.sexes)
         status = grow_rows(&g, who, generations);

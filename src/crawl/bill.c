@@ -2,6 +2,10 @@
 /*
  * The bill, and its JSON. cli.md fixes the fields up to stopped_by.
  */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include <kinwalk/crawl.h>
 
 const char *kw_stop_name(enum kw_stop stop)
@@ -46,6 +50,71 @@ void kw_bill_write(const struct kw_bill *bill, struct kw_json *json)
     kw_json_set_int(json, "changed", (int64_t)bill->changed);
     kw_json_set_int(json, "unchanged", (int64_t)bill->unchanged);
     kw_json_end(json);
+}
+
+/* What follows `"key":` in the bill's JSON; NULL if it is not there. */
+static const char *field(const char *json, const char *key)
+{
+    char wanted[64];
+    const char *found;
+
+    snprintf(wanted, sizeof wanted, "\"%s\":", key);
+    found = strstr(json, wanted);
+    return found ? found + strlen(wanted) : NULL;
+}
+
+static uint64_t number(const char *json, const char *key)
+{
+    const char *text = field(json, key);
+
+    return text ? strtoull(text, NULL, 10) : 0;
+}
+
+static int64_t milliseconds(const char *json, const char *key)
+{
+    const char *text = field(json, key);
+
+    return text ? (int64_t)(strtod(text, NULL) * 1000 + 0.5) : 0;
+}
+
+static enum kw_stop read_stop(const char *json)
+{
+    const char *text = field(json, "stopped_by");
+
+    for (int stop = KW_STOP_DEPTH; text && stop <= KW_STOP_ERROR; stop++) {
+        const char *name = kw_stop_name((enum kw_stop)stop);
+
+        if (*text == '"' && strncmp(text + 1, name, strlen(name)) == 0)
+            return (enum kw_stop)stop;
+    }
+    return KW_STOP_NONE;
+}
+
+bool kw_bill_read(const char *json, struct kw_bill *out)
+{
+    const char *complete = field(json, "complete");
+
+    memset(out, 0, sizeof *out);
+    if (!complete || !strstr(json, "\"kinwalk.crawl/1\""))
+        return false;
+    out->people = number(json, "people");
+    out->fresh = number(json, "new");
+    out->missing = number(json, "missing");
+    out->failed = number(json, "failed");
+    out->redirects = number(json, "redirects");
+    out->open = number(json, "open");
+    out->depth_reached = (uint32_t)number(json, "depth_reached");
+    out->requests = number(json, "requests");
+    out->retries = number(json, "retries");
+    out->refusals = number(json, "refusals");
+    out->bytes = number(json, "bytes");
+    out->changed = number(json, "changed");
+    out->unchanged = number(json, "unchanged");
+    out->waited_ms = milliseconds(json, "waited_s");
+    out->wall_ms = milliseconds(json, "wall_s");
+    out->complete = strncmp(complete, "true", 4) == 0;
+    out->stopped_by = read_stop(json);
+    return true;
 }
 
 void kw_bill_add(struct kw_bill *bill, const struct kw_bill *more)

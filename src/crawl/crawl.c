@@ -48,21 +48,32 @@ static int compare_ids(const void *a, const void *b)
 static enum kw_status spell_goal(const struct kw_crawl *crawl, unsigned side,
                                  struct kw_buffer *out, struct kw_error *err)
 {
-    static const char *const kinds[] = {[KW_GOAL_AROUND] = "around",
-                                        [KW_GOAL_LINES] = "lines",
-                                        [KW_GOAL_CONES] = "cones",
-                                        [KW_GOAL_MEET] = "meet"};
-    static const char *const directions[] = {[DIRECTION_ANY] = "",
-                                             [DIRECTION_UP] = " up",
-                                             [DIRECTION_DOWN] = " down",
-                                             [DIRECTION_NOWHERE] = " aside"};
+    static const char *const directions[] = {
+        [DIRECTION_ANY] = "around",
+        [DIRECTION_UP] = "ancestors of",
+        [DIRECTION_DOWN] = "descendants of",
+        [DIRECTION_NOWHERE] = "partners met around"};
+    static const struct {
+        unsigned via;
+        const char *name;
+    } links[] = {{KW_VIA_PARENT, "parent"},
+                 {KW_VIA_CHILD, "child"},
+                 {KW_VIA_SPOUSE, "spouse"},
+                 {KW_VIA_SIBLING, "sibling"}};
     const struct kw_xrefs *xrefs = kw_store_xrefs(crawl->store);
+    const char *before = " by ";
     char text[KW_ID_TEXT_BYTES];
 
-    kw_buffer_print(out, "%s%s via %u:", kinds[crawl->goal.kind],
-                    directions[crawl->sides[side].direction], crawl->goal.via);
+    kw_buffer_text(out, directions[crawl->sides[side].direction]);
     for (size_t i = 0; i < crawl->goal.seed_count; i++)
         kw_buffer_print(out, " %s", kw_id_print(crawl->seeds[i], xrefs, text));
+    for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
+        if (crawl->sides[side].direction != DIRECTION_ANY ||
+            !(crawl->goal.via & links[i].via))
+            continue;
+        kw_buffer_print(out, "%s%s", before, links[i].name);
+        before = ",";
+    }
     return kw_buffer_check(out, err);
 }
 
@@ -358,6 +369,9 @@ static enum kw_status prepare(struct kw_crawl *crawl, struct kw_error *err)
                 (!two || s == i))
                 KW_TRY(side_enter(crawl, i, crawl->seeds[s], 0, err));
     crawl->prepared = true;
+    /* The bill comes at the end; until then there is none. */
+    if (crawl->goal.keep_book)
+        return kw_book_note(crawl->sides[0].book, "", err);
     return KW_OK;
 }
 

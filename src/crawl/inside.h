@@ -29,6 +29,7 @@ struct side {
     int64_t limit;  /* deepest layer to read; -1: none */
     uint32_t depth; /* of the layer that is open, or opens next */
     bool at_end;    /* nobody waits any more */
+    bool blocked;   /* a dry run met somebody unknown */
     /* the open layer */
     struct kw_id after; /* the page last read ended here */
     bool read_through;  /* all pages of this pass were read */

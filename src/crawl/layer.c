@@ -263,7 +263,8 @@ static bool may_read(const struct kw_crawl *crawl, unsigned side)
 {
     const struct side *s = &crawl->sides[side];
 
-    return !s->at_end && (s->limit < 0 || (int64_t)s->depth <= s->limit);
+    return !s->at_end && !s->blocked &&
+           (s->limit < 0 || (int64_t)s->depth <= s->limit);
 }
 
 /* The places are those of a request of the API whatever the transport, so
@@ -469,10 +470,7 @@ static enum kw_status close_layer(struct kw_crawl *crawl, struct kw_error *err)
         /* Whoever is not known yet waits here: the forecast. */
         KW_TRY(anybody_waits(s->book, depth, &waits, err));
         if (waits) {
-            if (depth)
-                s->limit = (int64_t)depth - 1;
-            else
-                s->at_end = true; /* a limit below 0 would be none */
+            s->blocked = true;
             return KW_OK;
         }
     }
@@ -488,18 +486,14 @@ static enum kw_status close_layer(struct kw_crawl *crawl, struct kw_error *err)
     return KW_OK;
 }
 
-enum kw_status ask_more(struct kw_crawl *crawl, struct kw_error *err)
+/* One pass over the open layer, as far as there is room. *moved_on: the
+ * next pass or layer can begin at once. */
+static enum kw_status pass(struct kw_crawl *crawl, bool *moved_on,
+                           struct kw_error *err)
 {
-    struct side *s;
+    struct side *s = &crawl->sides[crawl->open];
 
-    crawl->budget = BUDGET;
-    if (crawl->open == NO_SIDE)
-        KW_TRY(open_layer(crawl, err));
-    if (crawl->open == NO_SIDE) {
-        stop_asking(crawl, KW_STOP_NONE);
-        return KW_OK;
-    }
-    s = &crawl->sides[crawl->open];
+    *moved_on = false;
     if (!s->read_through && crawl->source && kw_source_pending(crawl->source) &&
         !kw_source_room(crawl->source))
         return KW_OK;
@@ -511,11 +505,29 @@ enum kw_status ask_more(struct kw_crawl *crawl, struct kw_error *err)
     KW_TRY(fill_up(crawl, err));
     if (crawl->source && kw_source_pending(crawl->source))
         return KW_OK;
+    *moved_on = true;
     if (!s->moved)
         return close_layer(crawl, err);
     /* Redirects and answers may have left somebody behind in this layer. */
     s->after.bits = 0;
     s->read_through = false;
     s->moved = false;
+    return KW_OK;
+}
+
+enum kw_status ask_more(struct kw_crawl *crawl, struct kw_error *err)
+{
+    bool moved_on = true;
+
+    crawl->budget = BUDGET;
+    while (moved_on && crawl->budget && !crawl->stopping) {
+        if (crawl->open == NO_SIDE)
+            KW_TRY(open_layer(crawl, err));
+        if (crawl->open == NO_SIDE) {
+            stop_asking(crawl, KW_STOP_NONE);
+            return KW_OK;
+        }
+        KW_TRY(pass(crawl, &moved_on, err));
+    }
     return KW_OK;
 }

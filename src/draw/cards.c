@@ -122,6 +122,10 @@ static void write_face(struct kw_svg *svg, const struct face *face)
 
 /* ---- the tooltip --------------------------------------------------- */
 
+/* U+2068 and U+2069. */
+static const unsigned char FIRST_STRONG_ISOLATE[] = {0xE2, 0x81, 0xA8};
+static const unsigned char POP_ISOLATE[] = {0xE2, 0x81, 0xA9};
+
 /* A name in the midst of other text: one that goes right to left must
  * not turn what stands around it. */
 static void write_name(struct kw_svg *svg, const char *name)
@@ -134,9 +138,9 @@ static void write_name(struct kw_svg *svg, const char *name)
         kw_letter_escape(svg->out, clean);
         return;
     }
-    kw_buffer_text(svg->out, "\xE2\x81\xA8");
+    kw_buffer_add(svg->out, FIRST_STRONG_ISOLATE, 3);
     kw_letter_escape(svg->out, clean);
-    kw_buffer_text(svg->out, "\xE2\x81\xA9");
+    kw_buffer_add(svg->out, POP_ISOLATE, 3);
 }
 
 static void write_date(struct kw_svg *svg, const char *word,

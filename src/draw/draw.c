@@ -7,6 +7,7 @@
  * between two cards.
  */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,15 +40,9 @@ const char *kw_years(struct kw_arena *arena, const struct kw_member *member)
 
     kw_year_print(member->birth, birth);
     kw_year_print(member->death, death);
-    if (!text || (!*birth && !*death))
-        return text;
-    strcat(text, birth);
-    if (*birth)
-        strcat(text, " ");
-    strcat(text, "\xE2\x80\x93");
-    if (*death)
-        strcat(text, " ");
-    strcat(text, death);
+    if (text && (*birth || *death))
+        snprintf(text, room, "%s%s\xE2\x80\x93%s%s", birth, *birth ? " " : "",
+                 *death ? " " : "", death);
     return text;
 }
 

@@ -49,9 +49,15 @@ struct kw_badge {
     struct kw_point stem[3];
 };
 
+enum kw_entry_kind {
+    KW_ENTRY_TINT,
+    KW_ENTRY_LINE,
+    KW_ENTRY_GOLD,
+    KW_ENTRY_UNREAD
+};
 /* One row of the legend. */
-struct kw_entry {
-    enum { KW_ENTRY_TINT, KW_ENTRY_LINE, KW_ENTRY_GOLD, KW_ENTRY_UNREAD } kind;
+struct kw_legend_row {
+    enum kw_entry_kind kind;
     uint8_t what; /* swatch, or stroke */
     const char *text;
     double x, y; /* left end, middle */
@@ -72,7 +78,7 @@ struct kw_drawing {
     struct kw_badge *badges;
     uint32_t badge_count;
 
-    struct kw_entry *entries;
+    struct kw_legend_row *entries;
     uint32_t entry_count;
     const char *legend_heading; /* NULL: none */
     struct kw_point legend_at;

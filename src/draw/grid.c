@@ -51,12 +51,13 @@ double kw_port_offset(const struct kw_plan *plan, const struct kw_item *item,
                       uint32_t port)
 {
     double step = plan->card_spread + KW_GAP_IN_BLOCK;
+    uint32_t slots = port / 2;
 
     if (item->block == KW_NONE)
         return item->extent / 2;
     if (port % 2)
-        return port / 2 * step + plan->card_spread / 2;
-    return port / 2 * step - KW_GAP_IN_BLOCK / 2;
+        return slots * step + plan->card_spread / 2;
+    return slots * step - KW_GAP_IN_BLOCK / 2;
 }
 
 double kw_hop_at(const struct kw_plan *plan, const struct kw_hop *hop)

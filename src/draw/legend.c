@@ -10,14 +10,15 @@
 static const double CLEAR = 18; /* around the legend */
 static const double TEXT = 14;  /* size */
 
-static double text_width(const struct kw_entry *entry)
+static double text_width(const struct kw_legend_row *entry)
 {
     return kw_letter_line(entry->text, TEXT, false).width;
 }
 
 /* ---- what occurs --------------------------------------------------- */
 
-static void add(struct kw_drawing *d, int kind, uint8_t what, const char *text)
+static void add(struct kw_drawing *d, enum kw_entry_kind kind, uint8_t what,
+                const char *text)
 {
     d->entries[d->entry_count].kind = kind;
     d->entries[d->entry_count].what = what;
@@ -65,9 +66,9 @@ static enum kw_status gather(struct kw_drawing *d, struct kw_error *err)
     }
     if (gold)
         add(d, KW_ENTRY_GOLD, 0, "the line asked for");
-    for (uint8_t s = 1; s <= KW_STROKE_MARRIED; s++)
+    for (int s = 1; s <= KW_STROKE_MARRIED; s++)
         if (drawn[s])
-            add(d, KW_ENTRY_LINE, s, STROKES[s]);
+            add(d, KW_ENTRY_LINE, (uint8_t)s, STROKES[s]);
     if (has_unread(d))
         add(d, KW_ENTRY_UNREAD, 0, "not read yet");
     return KW_OK;

@@ -104,8 +104,8 @@ enum kw_status kw_picture_png(const struct kw_buffer *svg, double scale,
     RsvgHandle *handle = NULL;
     cairo_surface_t *surface;
     enum kw_status status;
-    double width;
-    double height;
+    double width = 0;
+    double height = 0;
 
     KW_TRY(open_svg(svg, &handle, &width, &height, err));
     scale = fmin(scale, SIDE_MAX / fmax(width, height));
@@ -130,8 +130,8 @@ enum kw_status kw_picture_pdf(const struct kw_buffer *svg,
     RsvgHandle *handle = NULL;
     cairo_surface_t *surface;
     enum kw_status status;
-    double width;
-    double height;
+    double width = 0;
+    double height = 0;
 
     KW_TRY(open_svg(svg, &handle, &width, &height, err));
     surface = cairo_pdf_surface_create_for_stream(

@@ -17,8 +17,9 @@
 
 #include "place.h"
 
-enum { SWEEPS_MIN = 80, SWEEPS_MAX = 1500, UPDATES = 4000000 };
+enum { SWEEPS_MIN = 80, SWEEPS_MAX = 600, UPDATES = 4000000 };
 
+static const double STILL = 0.02; /* pixels a sweep: good enough */
 static const double GAP_SIBLINGS = 20;
 static const double GAP_OTHERS = 34;
 static const double GAP_TRUNK = 16;
@@ -301,6 +302,7 @@ static void solve_layer(struct kw_placing *p, const struct kw_layer *layer)
             struct kw_item *item = &plan->items[layer->items[i]];
 
             shift += p->gap[layer->items[i]];
+            p->moved = fmax(p->moved, fabs(mean + shift - item->at));
             item->at = mean + shift;
             shift += item->extent;
         }
@@ -365,11 +367,15 @@ enum kw_status kw_plan_place(struct kw_plan *plan, struct kw_error *err)
         sweeps = SWEEPS_MIN;
     if (sweeps > SWEEPS_MAX)
         sweeps = SWEEPS_MAX;
-    for (uint32_t i = 0; i < sweeps; i++) {
-        if (i > sweeps / 4 && i % 8 == 0)
-            reweight(&p, i < sweeps / 2 ? 4 : 1);
-        sweep(&p);
-    }
+    for (int stage = 0; stage < 3; stage++)
+        for (uint32_t i = 0; i < sweeps / 3; i++) {
+            if (stage && i % 8 == 0)
+                reweight(&p, stage == 1 ? 4 : 1);
+            p.moved = 0;
+            sweep(&p);
+            if (i % 8 == 7 && p.moved < STILL)
+                break;
+        }
     settle(plan);
     KW_TRY(kw_plan_straighten(&p, err));
     settle(plan);

@@ -33,6 +33,7 @@ struct kw_placing {
     double *weight;
     uint32_t *size;
     double *wanted;
+    double moved; /* at most, in this sweep */
 };
 
 /* How far its end is beyond where a pull wants it. */

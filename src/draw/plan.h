@@ -137,33 +137,33 @@ struct kw_plan {
     uint32_t *person_of;            /* member to person, or KW_NONE */
 
     struct kw_plan_person *persons;
-    uint32_t person_count;
     struct kw_plan_parent *parents; /* by child */
-    uint32_t parent_count;
-    uint32_t cut; /* links left out because of cycles */
-    struct kw_plan_couple *couples;
-    uint32_t couple_count;
+    struct kw_plan_couple *couples; /* by pair */
     struct kw_plan_block *blocks;
-    uint32_t block_count;
     uint32_t *slots; /* persons, block after block */
     struct kw_plan_link *links;
-    uint32_t link_count;
     struct kw_plan_family *families;
+    uint32_t person_count;
+    uint32_t parent_count;
+    uint32_t cut; /* links left out because of cycles */
+    uint32_t couple_count;
+    uint32_t block_count;
+    uint32_t link_count;
     uint32_t family_count;
 
-    struct kw_layer *layers;
     uint32_t layer_count;
-    struct kw_item *items;
     uint32_t item_count;
-    struct kw_hop *hops; /* by layer */
     uint32_t hop_count;
-    struct kw_target *targets;
     uint32_t target_count;
+    uint32_t strand_count;
+    struct kw_layer *layers;
+    struct kw_item *items;
+    struct kw_hop *hops; /* by layer */
+    struct kw_target *targets;
 
     struct kw_strand *strands; /* by hop, so by layer */
-    uint32_t strand_count;
-    double *layer_at; /* depth at which each layer's cards begin */
-    double depth;     /* of everything */
+    double *layer_at;          /* depth at which each layer's cards begin */
+    double depth;              /* of everything */
     double spread;
     size_t crossings;
 

@@ -82,9 +82,9 @@ static void make_strands(struct routing *r, uint32_t layer, uint32_t *hop)
 
     for (; *hop < plan->hop_count && (uint32_t)plan->hops[*hop].layer == layer;
          ++*hop)
-        for (uint8_t stroke = 0; stroke <= KW_STROKE_MARRIED; stroke++) {
+        for (int stroke = 0; stroke <= KW_STROKE_MARRIED; stroke++) {
             plan->strands[plan->strand_count] =
-                (struct kw_strand){.hop = *hop, .stroke = stroke};
+                (struct kw_strand){.hop = *hop, .stroke = (uint8_t)stroke};
             plan->strand_count += measure(r, plan->strand_count);
         }
 }

@@ -292,12 +292,11 @@ enum kw_status kw_simplex_rank(uint32_t count,
                                uint32_t constraint_count, int32_t *ranks,
                                bool warm, struct kw_error *err)
 {
-    struct simplex s = {.count = count,
-                        .arcs = constraints,
-                        .arc_count = constraint_count,
-                        .ranks = ranks};
+    struct simplex s = {
+        .count = count, .arcs = constraints, .arc_count = constraint_count};
     enum kw_status status = prepare(&s, err);
 
+    s.ranks = ranks;
     if (status == KW_OK && !warm && !rank_early(&s))
         status = kw_fail(err, KW_INTERNAL, "a cycle of generations");
     if (status == KW_OK && count) {

@@ -206,7 +206,7 @@ static void write_badge(struct kw_svg *svg, const struct kw_badge *b)
     kw_buffer_text(svg->out, "</g>\n");
 }
 
-static void write_entry(struct kw_svg *svg, const struct kw_entry *e)
+static void write_entry(struct kw_svg *svg, const struct kw_legend_row *e)
 {
     struct kw_area area = {e->x, e->y - 9, KW_LEGEND_SWATCH - 2, 18};
 

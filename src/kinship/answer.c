@@ -8,7 +8,6 @@
  */
 #include "engine.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,160 +68,6 @@ const struct kw_cut *kw_kinship_cuts(const struct kw_kinship *k, size_t *count)
     return k->blood.cuts;
 }
 
-/* ---- coefficients -------------------------------------------------- */
-
-static double wright(double value, double f, double g)
-{
-    return 2 * value / sqrt((1 + f) * (1 + g));
-}
-
-static enum kw_status weigh(const struct cone *cone, uint64_t work_max,
-                            struct kw_arena *arena, struct kw_weight *out,
-                            struct kw_error *err)
-{
-    const struct dyadic *value;
-    struct phi *phi = NULL;
-    double inbred[2] = {0, 0};
-    enum kw_status status = kw_phi_open(cone, false, work_max, &phi, err);
-
-    if (status == KW_OK)
-        status = kw_phi_inbreeding(phi, cone->from, &value, err);
-    if (status == KW_OK) {
-        inbred[0] = dyadic_double(value);
-        status = kw_phi_inbreeding(phi, cone->to, &value, err);
-    }
-    if (status == KW_OK) {
-        inbred[1] = dyadic_double(value);
-        status = kw_phi_of(phi, cone->from, cone->to, &value, err);
-    }
-    if (status == KW_OK) {
-        out->value = out->low = out->high = dyadic_double(value);
-        out->exact = dyadic_print(value, arena);
-        out->r = 2 * out->value;
-        out->r_wright = wright(out->value, inbred[0], inbred[1]);
-        if (!out->exact)
-            status = kw_nomem(err);
-    }
-    kw_phi_close(phi);
-    if (status != KW_OK || !kw_phi_has_doubt(cone)) {
-        out->is_known = status == KW_OK;
-        return status;
-    }
-    status = kw_phi_open(cone, true, work_max, &phi, err);
-    if (status == KW_OK)
-        status = kw_phi_of(phi, cone->from, cone->to, &value, err);
-    if (status == KW_OK)
-        out->high = dyadic_double(value);
-    out->is_known = status == KW_OK;
-    kw_phi_close(phi);
-    return status;
-}
-
-static void weigh_nothing(struct kw_weight *out)
-{
-    memset(out, 0, sizeof *out);
-    out->is_known = true;
-    out->exact = "0/1";
-}
-
-enum kw_status kw_kinship_inbreeding(struct kw_kinship *k, uint32_t who,
-                                     struct kw_arena *arena,
-                                     struct kw_weight *out,
-                                     struct kw_error *err)
-{
-    const struct lineage *blood = &k->blood;
-    uint32_t parents[2];
-    size_t count = 0;
-    struct cone cone;
-    struct cone_wish wish = {.reach = UINT32_MAX};
-    enum kw_status status;
-
-    weigh_nothing(out);
-    if (who >= blood->count)
-        return kw_fail(err, KW_USAGE, "nobody in this family has number %u",
-                       who);
-    for (uint32_t i = blood->starts[who]; i < blood->starts[who + 1]; i++)
-        if (blood->strands[i].on && count < 2)
-            parents[count++] = blood->strands[i].parent;
-    if (count < 2)
-        return KW_OK;
-    wish.from = parents[0];
-    wish.to = parents[1];
-    status =
-        kw_cone_build(&cone, &k->room, blood, &wish, CONE_BYTES_MAX, NULL, err);
-    if (status == KW_OK && cone.count)
-        status = weigh(&cone, WORK_MAX, arena, out, err);
-    kw_cone_finish(&cone);
-    return status;
-}
-
-/* ---- nearest blood, for stand-ins ---------------------------------- */
-
-static enum kw_status first_line(const struct cone *cone,
-                                 struct kw_relation *relation,
-                                 struct kw_arena *arena, struct kw_error *err)
-{
-    size_t bytes =
-        ((size_t)relation->up + relation->down + 1) * sizeof *relation->line;
-    struct lister *lister;
-    const uint32_t *line = NULL;
-    enum kw_status status = kw_lister_open(cone, relation, &lister, err);
-
-    if (status == KW_OK)
-        status = kw_lister_next(lister, &line, err);
-    if (status == KW_OK && !line)
-        status = kw_fail(err, KW_INTERNAL, "a counted line was not found");
-    if (status == KW_OK) {
-        relation->line = kw_arena_take(arena, bytes);
-        if (relation->line) {
-            memcpy(relation->line, line, bytes);
-            relation->disputed = kw_line_is_disputed(cone->lineage, relation);
-        } else {
-            status = kw_nomem(err);
-        }
-    }
-    kw_lister_close(lister);
-    return status;
-}
-
-enum kw_status kw_nearest_blood(struct kw_kinship *k, uint32_t from,
-                                uint32_t to, bool from_is_smaller,
-                                struct kw_arena *arena, struct kw_relation *out,
-                                bool *found, struct kw_error *err)
-{
-    struct cone_wish wish = {.from = from, .to = to};
-    struct cone cone;
-    struct cells cells = {0};
-    struct relations list = {0};
-    enum kw_status status;
-
-    *found = false;
-    wish.reach = kw_cone_distance(&k->room, &k->blood, from, to);
-    if (wish.reach == UINT32_MAX)
-        return KW_OK;
-    status = kw_cone_build(&cone, &k->room, &k->blood, &wish, CONE_BYTES_MAX,
-                           NULL, err);
-    if (status == KW_OK)
-        status = kw_cells_count(&cone, wish.reach, WORK_MAX, &cells, err);
-    if (status == KW_OK)
-        status = kw_relations_of_cells(&cells, &k->blood, from_is_smaller,
-                                       arena, &list, NULL, NULL, err);
-    if (status == KW_OK && list.count) {
-        *out = list.items[0];
-        *found = true;
-        status = first_line(&cone, out, arena, err);
-    }
-    free(list.items);
-    kw_cells_finish(&cells);
-    kw_cone_finish(&cone);
-    /* Too large a family hides an in-law, not the answer. */
-    if (status == KW_LIMIT) {
-        *found = false;
-        return KW_OK;
-    }
-    return status;
-}
-
 /* ---- one alternative ----------------------------------------------- */
 
 struct asking {
@@ -244,7 +89,7 @@ static enum kw_status give_lines(struct asking *a, const struct cone *cone,
 {
     for (size_t i = first;
          i < a->list.count && i - first < a->question->lines_max; i++)
-        KW_TRY(first_line(cone, &a->list.items[i], &a->answer->arena, err));
+        KW_TRY(kw_first_line(cone, &a->list.items[i], &a->answer->arena, err));
     return KW_OK;
 }
 
@@ -269,11 +114,11 @@ static enum kw_status count_within(struct asking *a, uint32_t reach,
     if (status == KW_OK)
         status = give_lines(a, &cone, first, err);
     if (status == KW_OK && reach == UINT32_MAX && !a->question->skip_phi) {
-        weigh_nothing(&way->phi);
+        kw_weigh_nothing(&way->phi);
         way->phi.is_known = false;
         if (!cone.count)
-            weigh_nothing(&way->phi);
-        else if (weigh(&cone, work_of(a), &answer->arena, &way->phi, err) ==
+            kw_weigh_nothing(&way->phi);
+        else if (kw_weigh(&cone, work_of(a), &answer->arena, &way->phi, err) ==
                  KW_NOMEM)
             status = KW_NOMEM;
     }
@@ -422,7 +267,7 @@ static enum kw_status add_legal(struct asking *a, struct kw_error *err)
     for (size_t i = 0; status == KW_OK && i < found.count; i++) {
         if (found.items[i].kind == KW_BLOOD)
             continue;
-        status = first_line(&cone, &found.items[i], &answer->arena, err);
+        status = kw_first_line(&cone, &found.items[i], &answer->arena, err);
         if (status == KW_OK)
             status = kw_relations_add(&a->list, &found.items[i], err);
     }
@@ -430,94 +275,6 @@ static enum kw_status add_legal(struct asking *a, struct kw_error *err)
     kw_cells_finish(&cells);
     kw_cone_finish(&cone);
     return status == KW_LIMIT ? KW_OK : status;
-}
-
-/* ---- what was not read --------------------------------------------- */
-
-bool kw_kinship_decided(uint32_t nearest, bool is_half, uint32_t from_open,
-                        uint32_t to_open)
-{
-    uint32_t open = from_open < to_open ? from_open : to_open;
-
-    /* Whoever is still unknown stands at least one generation above the
-     * nearest unread ancestor; nobody need stand on the way down. */
-    if (open == UINT32_MAX)
-        return true;
-    if (nearest == UINT32_MAX)
-        return false;
-    return is_half ? nearest <= open : nearest <= open + 1;
-}
-
-static bool is_open(const struct kw_people *people, uint32_t who)
-{
-    uint8_t known = kw_people_at(people, who)->known;
-
-    return known == KW_UNREAD || known == KW_FAILED;
-}
-
-enum kw_status kw_kinship_open(const struct kw_kinship *k, uint32_t from,
-                               uint32_t to, struct kw_arena *arena,
-                               struct kw_open *out, struct kw_error *err)
-{
-    const struct lineage *blood = &k->blood;
-    uint32_t n = blood->count;
-    uint8_t *seen = calloc((size_t)n + 1, 1);
-    uint32_t *queue = malloc(((size_t)n + 1) * sizeof *queue);
-    uint32_t *away = malloc(((size_t)n + 1) * sizeof *away);
-    enum kw_status status = KW_OK;
-
-    memset(out, 0, sizeof *out);
-    if (!seen || !queue || !away) {
-        status = kw_nomem(err);
-        goto out;
-    }
-    for (int end = 0; end < 2; end++) {
-        uint8_t bit = (uint8_t)(1 << end);
-        uint32_t nearest = UINT32_MAX;
-        uint32_t unread = UINT32_MAX;
-        size_t tail = 0;
-
-        queue[tail++] = end ? to : from;
-        away[queue[0]] = 0;
-        seen[queue[0]] |= bit;
-        for (size_t head = 0; head < tail; head++) {
-            uint32_t who = queue[head];
-
-            if (is_open(k->people, who) && nearest == UINT32_MAX)
-                nearest = away[who];
-            if (kw_people_at(k->people, who)->known == KW_UNREAD &&
-                unread == UINT32_MAX)
-                unread = away[who];
-            for (uint32_t i = blood->starts[who]; i < blood->starts[who + 1];
-                 i++) {
-                uint32_t parent = blood->strands[i].parent;
-
-                if (seen[parent] & bit)
-                    continue;
-                seen[parent] |= bit;
-                away[parent] = away[who] + 1;
-                queue[tail++] = parent;
-            }
-        }
-        *(end ? &out->to_nearest : &out->from_nearest) = nearest;
-        *(end ? &out->to_unread : &out->from_unread) = unread;
-    }
-    for (uint32_t who = 0; who < n; who++)
-        out->count += seen[who] && is_open(k->people, who);
-    out->members = kw_arena_zeroed(arena, out->count + 1, sizeof *out->members);
-    if (!out->members) {
-        status = kw_nomem(err);
-        goto out;
-    }
-    out->count = 0;
-    for (uint32_t who = 0; who < n; who++)
-        if (seen[who] && is_open(k->people, who))
-            out->members[out->count++] = who;
-out:
-    free(seen);
-    free(queue);
-    free(away);
-    return status;
 }
 
 /* ---- the answer ---------------------------------------------------- */
@@ -575,7 +332,7 @@ static enum kw_status answer_oneself(struct asking *a, struct kw_error *err)
     status = kw_cone_build(&cone, &a->k->room, &a->k->blood, &wish,
                            CONE_BYTES_MAX, NULL, err);
     if (status == KW_OK && !a->question->skip_phi)
-        status = weigh(&cone, work_of(a), &answer->arena, &way->phi, err);
+        status = kw_weigh(&cone, work_of(a), &answer->arena, &way->phi, err);
     kw_cone_finish(&cone);
     if (status != KW_OK && status != KW_LIMIT)
         return status;

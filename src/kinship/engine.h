@@ -21,7 +21,7 @@ struct kw_kinship {
 };
 
 /* The most a cone may take, and the steps a count may take by default. */
-enum { CONE_BYTES_MAX = 1 << 28, WORK_MAX = 30000000 };
+enum { CONE_BYTES_MAX = 1 << 28, WORK_MAX = 8000000 };
 
 /* ---- relations ----------------------------------------------------- */
 
@@ -60,6 +60,11 @@ enum kw_status kw_relations_add(struct relations *list,
                                 const struct kw_relation *relation,
                                 struct kw_error *err);
 
+/* Gives `relation` its first line in this cone. */
+enum kw_status kw_first_line(const struct cone *cone,
+                             struct kw_relation *relation,
+                             struct kw_arena *arena, struct kw_error *err);
+
 /* The nearest relation by blood between two, with its line, under the
  * choices of now; *found says if there is one. */
 enum kw_status kw_nearest_blood(struct kw_kinship *kinship, uint32_t from,
@@ -74,6 +79,16 @@ enum kw_status kw_relations_by_affinity(struct kw_kinship *kinship,
                                         struct kw_arena *arena,
                                         struct relations *list,
                                         struct kw_error *err);
+
+/* ---- weighing ------------------------------------------------------ */
+
+/* phi of the two ends of a cone. KW_LIMIT, and out->is_known false, if
+ * more than work_max pairs had to be looked at. */
+enum kw_status kw_weigh(const struct cone *cone, uint64_t work_max,
+                        struct kw_arena *arena, struct kw_weight *out,
+                        struct kw_error *err);
+/* What two without a shared ancestor weigh. */
+void kw_weigh_nothing(struct kw_weight *out);
 
 /* ---- choices ------------------------------------------------------- */
 

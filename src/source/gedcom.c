@@ -95,7 +95,7 @@ enum kw_status ged_count(struct ged_reader *reader, enum kw_gedcom_what what,
 }
 
 /* A file that invents tags without end gets one tally for the rest. */
-enum { TALLIES_MAX = 2000 };
+enum { TALLIES_MAX = 500 };
 
 static enum kw_status count_left(struct ged_reader *reader,
                                  struct ged_node *node, struct kw_error *err)
@@ -163,7 +163,7 @@ static enum kw_status index_records(struct ged_reader *reader,
     for (struct ged_node *n = reader->root.child; n; n = n->next)
         if (n->xref)
             reader->index[reader->index_count++] = n;
-    qsort((void *)reader->index, reader->index_count, sizeof *reader->index,
+    qsort((void *)reader->index, reader->index_count, sizeof(struct ged_node *),
           by_xref);
     return KW_OK;
 }
@@ -258,20 +258,20 @@ static size_t spell(const struct ged_reader *reader,
 
     if (prefixed) {
         used = strlen(reader->base);
-        memcpy(out, reader->base, used);
-        out[used++] = ':';
+        (void)snprintf(out, KW_ID_TEXT_BYTES, "%s:", reader->base);
+        used++;
     }
     for (const char *c = record->xref; *c; c++) {
         size_t whole = kw_utf8_length(c, strlen(c));
 
-        if (used + whole > KW_XREF_MAX_BYTES)
+        if (!whole || used + whole > KW_XREF_MAX_BYTES)
             break;
         if ((unsigned char)*c <= ' ' || *c == 0x7F) {
             out[used++] = '_';
             continue;
         }
-        memcpy(out + used, c, whole);
-        used += whole;
+        for (size_t i = 0; i < whole; i++)
+            out[used++] = c[i];
         c += whole - 1;
     }
     return used;

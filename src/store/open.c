@@ -263,8 +263,22 @@ static enum kw_status read_xrefs(struct kw_store *store, struct kw_error *err)
     return KW_OK;
 }
 
+static enum kw_status not_a_folder(const struct kw_store *store,
+                                   struct kw_error *err)
+{
+    struct stat info;
+
+    if (stat(store->path, &info) != 0 || !S_ISDIR(info.st_mode))
+        return KW_OK;
+    return kw_fail(err, KW_STORE,
+                   "store %s: a folder; name a file in it with --store",
+                   store->path);
+}
+
 static enum kw_status open_any(struct kw_store *store, struct kw_error *err)
 {
+    if (store->mode != KW_STORE_MEMORY)
+        KW_TRY(not_a_folder(store, err));
     switch (store->mode) {
     case KW_STORE_READ:
         KW_TRY(open_to_read(store, err));

@@ -149,13 +149,13 @@ static void bind_date(sqlite3_stmt *s, int column, struct kw_date date)
 }
 
 static enum kw_status put_row(struct kw_store *store,
-                              const struct kw_person *person,
+                              const struct kw_person *person, bool is_new,
                               struct kw_error *err)
 {
     const struct kw_text *label = kw_texts_pick(&person->labels, NULL);
     sqlite3_stmt *s;
 
-    KW_TRY(kw_sql(store, SQL_RECORD_PUT, &s, err));
+    KW_TRY(kw_sql(store, is_new ? SQL_RECORD_ADD : SQL_RECORD_PUT, &s, err));
     sqlite3_clear_bindings(s);
     sqlite3_bind_int64(s, 1, kw_key(person->id));
     sqlite3_bind_int(s, 2, (int)person->state);
@@ -227,7 +227,7 @@ enum kw_status kw_store_put(struct kw_store *store,
     KW_TRY(kw_store_must_write(store, "kw_store_put", err));
     KW_TRY(old_words(store, person->id, &state, &there, &words, err));
     KW_TRY(put_names(store, person, words, err));
-    KW_TRY(put_row(store, person, err));
+    KW_TRY(put_row(store, person, !there, err));
     /* Its own ties know where ids lead now; then those of who names it. */
     if (there && state == KW_REDIRECT && !leads_on)
         KW_TRY(kw_redirect_put(store, person->id, kw_qid(0), err));

@@ -358,13 +358,18 @@ static enum kw_status sayings_of(struct kw_store *store,
 
 /* ---- writing ------------------------------------------------------- */
 
+/* The row is there already if `was` says anything. */
 static enum kw_status put_tie(struct kw_store *store, int64_t key,
-                              uint8_t group, int64_t other, uint32_t said,
-                              struct kw_error *err)
+                              uint8_t group, int64_t other, uint32_t was,
+                              uint32_t said, struct kw_error *err)
 {
     sqlite3_stmt *s;
 
-    KW_TRY(kw_sql(store, said ? SQL_TIE_PUT : SQL_TIE_DELETE, &s, err));
+    KW_TRY(kw_sql(store,
+                  !said  ? SQL_TIE_DELETE
+                  : !was ? SQL_TIE_ADD
+                         : SQL_TIE_SET,
+                  &s, err));
     sqlite3_bind_int64(s, 1, key);
     sqlite3_bind_int(s, 2, group);
     sqlite3_bind_int64(s, 3, other);
@@ -373,14 +378,29 @@ static enum kw_status put_tie(struct kw_store *store, int64_t key,
     return kw_sql_run(store, s, err);
 }
 
+static uint32_t mirrored(uint32_t said)
+{
+    return said >> SAID_BITS | (said & SAID_MASK) << SAID_BITS;
+}
+
 /* Both rows of a pair. */
 static enum kw_status put_pair(struct kw_store *store, int64_t key,
-                               uint8_t group, int64_t other, uint32_t mine,
-                               uint32_t theirs, struct kw_error *err)
+                               const struct tie *was, uint32_t said,
+                               struct kw_error *err)
 {
-    KW_TRY(put_tie(store, key, group, other, mine | theirs << SAID_BITS, err));
-    return put_tie(store, other, (uint8_t)inverse((enum kw_group)group), key,
-                   theirs | mine << SAID_BITS, err);
+    uint8_t back = (uint8_t)inverse((enum kw_group)was->group);
+    uint32_t there = was->said;
+
+    if (was->other == key) {
+        /* Somebody's own parent: the mirror may be there by now. */
+        KW_TRY(put_tie(store, key, was->group, key, there, 0, err));
+        KW_TRY(put_tie(store, key, back, key, there, 0, err));
+        if (!said)
+            return KW_OK;
+        there = 0;
+    }
+    KW_TRY(put_tie(store, key, was->group, was->other, there, said, err));
+    return put_tie(store, was->other, back, key, there, mirrored(said), err);
 }
 
 static enum kw_status put_spans(struct kw_store *store, int64_t key,
@@ -489,8 +509,7 @@ static enum kw_status put_sayings(struct kw_store *store, int64_t key,
             tie = old[j++];
         theirs = theirs_now(key, &tie, sayings, count);
         if ((mine | theirs << SAID_BITS) != tie.said)
-            KW_TRY(
-                put_pair(store, key, tie.group, tie.other, mine, theirs, err));
+            KW_TRY(put_pair(store, key, &tie, mine | theirs << SAID_BITS, err));
     }
     return KW_OK;
 }

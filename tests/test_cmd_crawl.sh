@@ -1,0 +1,193 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The crawl command against a mirror: one store whatever the order, the
+# transport and the trouble; bad input; Ctrl-C; a full disk; two at once.
+set -euo pipefail
+build=$1
+here=$(cd "$(dirname "$0")/.." && pwd)
+folder=$(mktemp -d)
+mirrors=()
+
+end() {
+    for pid in "${mirrors[@]}"; do
+        kill "$pid" 2>/dev/null || true
+    done
+    rm -rf "$folder"
+}
+trap end EXIT
+export XDG_CONFIG_HOME=$folder XDG_DATA_HOME=$folder
+unset KINWALK_STORE KINWALK_ENDPOINT KINWALK_CONTACT KINWALK_OFFLINE \
+    http_proxy https_proxy all_proxy 2>/dev/null || true
+
+fail() {
+    echo "FAILED: $*" >&2
+    exit 1
+}
+
+# serve NAME FILE SWITCH...: sets url_NAME
+serve() {
+    local name=$1
+    shift
+    "$build/kinwalk-mirror" "$@" >"$folder/$name.url" 2>/dev/null &
+    mirrors+=($!)
+    for _ in $(seq 100); do
+        [ -s "$folder/$name.url" ] && break
+        sleep 0.1
+    done
+    read -r "url_$name" <"$folder/$name.url"
+}
+
+crawl() { "$build/kinwalk" crawl "$@" --store "$folder/f.db"; }
+forget() { rm -f "$folder"/f.db*; }
+# The store as JSON lines, without the times of reading.
+told() {
+    "$build/kinwalk" export jsonl --store "$folder/f.db" -o - -q |
+        sed 's/,"read_at":"[^"]*"//'
+}
+# exits CODE COMMAND...: and says one line on stderr.
+exits() {
+    local want=$1 code=0
+    shift
+    "$@" >"$folder/out" 2>"$folder/err" || code=$?
+    [ "$code" = "$want" ] || fail "$* exits $code, not $want: $(cat "$folder/err")"
+    [ "$(grep -c '^kinwalk crawl: ' "$folder/err")" = 1 ] ||
+        fail "$* says: $(cat "$folder/err")"
+}
+
+royals=$here/graphs/european-royals.jsonl
+serve plain "$royals"
+serve slow "$royals" --latency 2 --jitter 25 --seed 7
+serve lazy "$royals" --latency 300
+
+# A crawl of the shipped family: the same store, whatever comes first.
+crawl Q9439 --depth 5 --endpoint "$url_plain" -q
+told >"$folder/first"
+[ "$(wc -l <"$folder/first")" -gt 300 ] || fail "too few people"
+for in_flight in 1 3 16; do
+    for transport in api entitydata; do
+        forget
+        crawl Q9439 --depth 5 --endpoint "$url_slow" -q \
+            --in-flight $in_flight --transport $transport
+        told | cmp - "$folder/first" ||
+            fail "another store at --in-flight $in_flight, $transport"
+    done
+done
+
+# Every trouble at once, over a generated family: complete, same store.
+"$build/kinwalk-mirror" --generate 5000 --seed 3 >"$folder/family.jsonl"
+seed=$(head -1 "$folder/family.jsonl" | sed 's/.*"id":"\(Q[0-9]*\)".*/\1/')
+serve calm "$folder/family.jsonl"
+serve rough "$folder/family.jsonl" --trouble 0.1 --slow-ms 100 \
+    --oversize-bytes 100000000 --bomb-bytes 100000000 --retry-after 0
+forget
+crawl "$seed" --depth 1000 --endpoint "$url_calm" -q
+told >"$folder/calm"
+for transport in api entitydata; do
+    forget
+    crawl "$seed" --depth 1000 --endpoint "$url_rough" --json \
+        --transport $transport >"$folder/bill"
+    told | cmp - "$folder/calm" || fail "trouble changes the store"
+    grep -q '"complete":true,"stopped_by":null' "$folder/bill" ||
+        fail "not complete: $(cat "$folder/bill")"
+done
+grep -q '"retries":0,' "$folder/bill" && fail "the trouble never came"
+echo "bill of the troubled crawl: $(cat "$folder/bill")"
+
+# Ids that fail for good are counted, listed, and tried again.
+serve broken "$royals" --fail-ids Q20875
+forget
+exits_with_bill() {
+    local code=0
+    crawl Q9439 --depth 1 --endpoint "$url_broken" --json \
+        >"$folder/bill" 2>"$folder/err" || code=$?
+    [ $code = 3 ] || fail "a failed id exits $code"
+}
+exits_with_bill
+grep -q '"failed":1,' "$folder/bill" || fail "failed: $(cat "$folder/bill")"
+"$build/kinwalk" status --store "$folder/f.db" --json |
+    grep -q '"failures":\[{"id":"Q20875","why":"HTTP 500' ||
+    fail "status does not list the failed"
+crawl Q9439 --depth 1 --endpoint "$url_plain" --json >"$folder/bill"
+grep -q '"new":1,"missing":0,"failed":0,' "$folder/bill" ||
+    fail "not tried again: $(cat "$folder/bill")"
+
+# Bad input: one clear line and the contract's exit code.
+forget
+exits 5 crawl Q0 --endpoint "$url_plain"
+exits 5 crawl Q999999999 --endpoint "$url_plain"
+exits 5 crawl "Nobody of that Name" --endpoint "$url_plain"
+exits 3 crawl Q9439 --endpoint http://127.0.0.1:1
+exits 2 crawl Q9439 --endpoint nonsense
+exits 2 crawl Q9439
+grep -q -e --contact "$folder/err" || fail "the contact is not named"
+exits 2 crawl Q9439 --endpoint "$url_plain" --links cousin
+exits 4 "$build/kinwalk" crawl Q9439 --endpoint "$url_plain" \
+    --store /proc/nowhere/f.db
+
+# Names are looked up on the server.
+forget
+crawl "Queen Victoria" --depth 0 --endpoint "$url_plain" --json 2>/dev/null |
+    grep -q '"people":1,' || fail "a name is not found"
+
+# Ctrl-C: stops soon, keeps what came, says how to go on.
+forget
+code=0
+crawl Q9439 --depth 1000 --in-flight 1 --endpoint "$url_lazy" \
+    >"$folder/out" 2>"$folder/err" &
+pid=$!
+sleep 1.2
+# The program, not the shell around it.
+kill -INT "$(pgrep -P $pid || echo $pid)" 2>/dev/null || kill -INT $pid
+wait $pid || code=$?
+[ $code = 130 ] || fail "Ctrl-C exits $code: $(cat "$folder/err")"
+grep -q 'goes on' "$folder/err" || fail "Ctrl-C does not say how to go on"
+[ "$(told | wc -l)" -gt 0 ] || fail "Ctrl-C loses what was read"
+
+# Two on one store: the second says so, or waits.
+forget
+crawl Q9439 --depth 3 --in-flight 1 --endpoint "$url_lazy" -q &
+pid=$!
+sleep 0.7
+exits 4 crawl Q9439 --depth 1 --endpoint "$url_plain"
+grep -q 'another kinwalk' "$folder/err" || fail "$(cat "$folder/err")"
+crawl Q9439 --depth 3 --endpoint "$url_plain" --wait --json >"$folder/bill"
+wait $pid
+grep -q '"new":0,' "$folder/bill" || fail "--wait did not: $(cat "$folder/bill")"
+
+# A full disk: exit 4, nothing lost, and it goes on afterwards.
+forget
+code=0
+(
+    trap '' XFSZ
+    ulimit -f 600
+    crawl Q9439 --depth 1000 --endpoint "$url_plain" \
+        >"$folder/out" 2>"$folder/err"
+) || code=$?
+[ $code = 4 ] || fail "a full disk exits $code: $(cat "$folder/err")"
+crawl Q9439 --depth 5 --endpoint "$url_plain" -q
+told >"$folder/second"
+[ "$(grep -c . "$folder/second")" -ge "$(grep -c . "$folder/first")" ] ||
+    fail "people are lost after a full disk"
+
+# Refresh: by revision first; nobody changed, so nobody is read again.
+crawl Q9439 --depth 2 --endpoint "$url_plain" --refresh --json >"$folder/bill"
+grep -q '"changed":0,"unchanged":[1-9]' "$folder/bill" ||
+    fail "refresh: $(cat "$folder/bill")"
+python3 -c '
+import json, sys
+for line in open(sys.argv[1], encoding="utf-8"):
+    person = json.loads(line)
+    if person["id"] == "Q9439":
+        person["statements"] = [s for s in person["statements"]
+                                if s.get("value") != "Q20875"]
+        person["rev"] = 999999
+    print(json.dumps(person, ensure_ascii=False, separators=(",", ":")))
+' "$royals" >"$folder/changed.jsonl"
+serve changed "$folder/changed.jsonl"
+crawl Q9439 --depth 0 --endpoint "$url_changed" --refresh \
+    >"$folder/out" 2>"$folder/err"
+grep -q 'a child gone: Q20875' "$folder/err" ||
+    fail "the change is not told: $(cat "$folder/err")"
+
+echo "crawls are the same whatever comes, and nothing is lost"
