@@ -187,7 +187,8 @@ static struct kw_person *make(const struct family *f, uint64_t who,
     uint64_t spouse = male ? who + 1 : who - 1;
     uint64_t number = 0;
     uint64_t father;
-    int64_t born = 1400 + (int64_t)(who / f->per_generation) * 28;
+    uint64_t generation = f->per_generation ? who / f->per_generation : 0;
+    int64_t born = 1400 + (int64_t)generation * 28;
 
     check(kw_person_create(kw_qid(qid_of(who)), &person, err), err);
     call(person, err);
