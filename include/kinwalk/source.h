@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * source: where people come from: a Wikibase, asked over the network,
- * fifty people a request or one document each; and GEDCOM files.
+ * fifty people a request or one document each; and files: GEDCOM, tables.
  *
  * It knows a Wikibase's addresses, errors and oddities, and hands out
  * people; how bytes travel is fetch's, what JSON says is claims'. Every
@@ -123,14 +123,18 @@ struct kw_reading {
 KW_API void kw_reading_finish(struct kw_reading *answer);
 
 /* Puts a question; it goes out as soon as a request has room and the pace
- * allows, together with others of its kind. KW_USAGE for an xref: ids of
- * a local file are never sent. */
+ * allows, together with others of its kind. One that is not full waits
+ * until nothing else is under way: others may join it. KW_USAGE for an
+ * xref: ids of a local file are never sent. */
 KW_API enum kw_status kw_source_ask(struct kw_source *source,
                                     enum kw_asked asked, struct kw_id id,
                                     struct kw_error *err);
 /* How many more ids it can put to use now; the rest is better kept by the
  * asker. */
 KW_API size_t kw_source_room(const struct kw_source *source);
+/* Places left in the request for people that is held back until all that
+ * travels is answered, because it is not full; 0 if none is. */
+KW_API size_t kw_source_places(const struct kw_source *source);
 /* Ids asked and not yet taken. */
 KW_API size_t kw_source_pending(const struct kw_source *source);
 /* Sends, receives, reads; returns when an answer is ready, after
@@ -271,6 +275,68 @@ KW_API enum kw_status kw_gedcom_read(const char *bytes, size_t length,
  * xrefs without any statement, of which nobody can tell. */
 KW_API bool kw_gedcom_made(const struct kw_person *person,
                            const char *base_name);
+
+/* ---- tables: CSV and TSV ------------------------------------------- */
+
+/* One table, whole in memory. Borrowed. */
+struct kw_csv_file {
+    const char *name; /* as messages name it */
+    const char *bytes;
+    size_t length;
+};
+
+struct kw_csv_settings {
+    /* Stands before the ids of statements ("family:links.csv:12"), so
+     * that a record tells where it came from, and before ids of people
+     * that are somebody else's already. Not NULL. */
+    const char *base_name;
+    struct kw_xrefs *xrefs; /* takes the ids; borrowed */
+    /* Is this xref somebody else's already? NULL: no. */
+    enum kw_status (*is_taken)(void *arg, struct kw_id id, bool *taken,
+                               struct kw_error *err);
+    /* Takes each person, sealed, in the order in which the tables name
+     * them; the record is the reader's. Whatever but KW_OK ends the
+     * reading. */
+    enum kw_status (*person)(void *arg, const struct kw_person *person,
+                             struct kw_error *err);
+    /* A row, or a cell of it, that is wrong; and a column that has no
+     * place. Either may be NULL. Texts are valid during the call. */
+    void (*wrong)(void *arg, const char *file, size_t line, const char *text);
+    void (*left)(void *arg, const char *file, const char *column);
+    void *arg;
+    size_t memory_bytes; /* what reading may take; 0: 2 GiB */
+};
+
+struct kw_csv_counts {
+    size_t rows; /* headers not counted */
+    size_t people;
+    size_t wrong;
+    size_t left; /* columns */
+};
+
+/* May this be a table: does a first line of text have several cells? */
+KW_API bool kw_csv_looks(const char *bytes, size_t length);
+
+/* Reads tables that speak of one family: kinwalk's own pair, with the
+ * headers for whomever it was written (plain, neo4j, graphframes), or any
+ * table of people or of links with columns named as there; so a bare list
+ * of children and parents as a query service gives it, entity URLs,
+ * "fatherLabel" and all. Commas or semicolons as in RFC 4180; tabs as in
+ * SPARQL 1.1 where the header begins with "?".
+ *
+ * - Who states a link, and at which rank, is as the row says; otherwise
+ *   the child states its parents and both partners their bond.
+ * - A stamp with the time of day on a first of January is a year: a
+ *   query service does not tell them apart.
+ * - A QID that is only named, and not labelled, gets no record: it stays
+ *   to be read.
+ *
+ * KW_INPUT, with what is understood, if a header is not; KW_LIMIT if it
+ * takes too much memory. *out (may be NULL) is filled as far as it got. */
+KW_API enum kw_status kw_csv_read(const struct kw_csv_file *files, size_t count,
+                                  const struct kw_csv_settings *settings,
+                                  struct kw_csv_counts *out,
+                                  struct kw_error *err);
 
 #ifdef __cplusplus
 }

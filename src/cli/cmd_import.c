@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { HEAD_BYTES = 64 * 1024, COMMIT_EVERY = 2000 };
@@ -32,6 +33,7 @@ static const struct format {
 } FORMATS[] = {
     {"JSON lines", kw_import_looks_like_lines, kw_import_lines},
     {"GEDCOM", kw_import_looks_like_gedcom, kw_import_gedcom},
+    {"a table", kw_import_looks_like_csv, kw_import_csv},
 };
 
 enum { FORMAT_COUNT = sizeof FORMATS / sizeof *FORMATS };
@@ -108,8 +110,7 @@ enum kw_status kw_import_person(struct kw_import *import,
 
 /* ---- files --------------------------------------------------------- */
 
-static enum kw_status read_head(struct kw_import_file *file,
-                                struct kw_error *err)
+enum kw_status kw_import_head(struct kw_import_file *file, struct kw_error *err)
 {
     size_t got;
 
@@ -132,7 +133,7 @@ static enum kw_status read_head(struct kw_import_file *file,
 static enum kw_status take(struct kw_import *import,
                            struct kw_import_file *file, struct kw_error *err)
 {
-    KW_TRY(read_head(file, err));
+    KW_TRY(kw_import_head(file, err));
     for (size_t i = 0; i < FORMAT_COUNT; i++)
         if (FORMATS[i].looks(file->head, file->head_bytes))
             return FORMATS[i].take(import, file, err);
@@ -142,8 +143,8 @@ static enum kw_status take(struct kw_import *import,
                    file->path);
 }
 
-static enum kw_status take_file(struct kw_import *import, const char *path,
-                                struct kw_error *err)
+static enum kw_status take_stream(struct kw_import *import, const char *path,
+                                  struct kw_error *err)
 {
     bool is_stdin = strcmp(path, "-") == 0;
     struct kw_import_file file = {.path = is_stdin ? "standard input" : path};
@@ -154,6 +155,36 @@ static enum kw_status take_file(struct kw_import *import, const char *path,
         return kw_fail(err, KW_INPUT, "%s: cannot be opened (%s)", path,
                        strerror(errno));
     status = take(import, &file, err);
+    free(file.head);
+    if (!is_stdin)
+        close(file.file);
+    return status;
+}
+
+static enum kw_status take_path(struct kw_import *import, const char *path,
+                                struct kw_error *err)
+{
+    struct kw_buffer folder = {0};
+    struct stat info;
+    enum kw_status status;
+
+    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
+        return kw_import_folder(import, path, err);
+    if (!kw_import_is_half(path, &folder)) {
+        status = take_stream(import, path, err);
+    } else {
+        kw_cli_say(import->cli, "%s: read with its other half beside it", path);
+        status = kw_import_folder(import, folder.bytes, err);
+    }
+    kw_buffer_finish(&folder);
+    return status;
+}
+
+static enum kw_status take_file(struct kw_import *import, const char *path,
+                                struct kw_error *err)
+{
+    enum kw_status status = take_path(import, path, err);
+
     /* What came before the trouble is kept, unless the store is at fault. */
     if (import->waiting && status != KW_STORE && status != KW_NOMEM) {
         struct kw_error late;
@@ -164,9 +195,6 @@ static enum kw_status take_file(struct kw_import *import, const char *path,
             status = committed;
         }
     }
-    free(file.head);
-    if (!is_stdin)
-        close(file.file);
     import->files++;
     return status;
 }

@@ -59,6 +59,37 @@ enum kw_status kw_import_lines(struct kw_import *import,
                                struct kw_import_file *file,
                                struct kw_error *err);
 
+/* Reads the file's first bytes into its head. KW_INPUT if it is empty. */
+enum kw_status kw_import_head(struct kw_import_file *file,
+                              struct kw_error *err);
+
+/* ---- whole files (import_file.c) ----------------------------------- */
+
+enum { KW_IMPORT_BASE_BYTES = 64 };
+/* "royal92" of "trees/royal92.ged", "family" of "exports/family/". */
+void kw_import_base(const char *path, char out[KW_IMPORT_BASE_BYTES]);
+/* The head and all that follows, up to 1 GiB; KW_LIMIT beyond. *out is
+ * yours in any case: kw_buffer_finish(). */
+enum kw_status kw_import_whole(struct kw_import_file *file,
+                               struct kw_buffer *out, struct kw_error *err);
+/* Does the store hold this id from anywhere but a file of that base? */
+enum kw_status kw_import_is_taken(struct kw_import *import, const char *base,
+                                  struct kw_id id, bool *taken,
+                                  struct kw_error *err);
+
+/* ---- formats ------------------------------------------------------- */
+
+/* Tables: CSV and TSV. */
+bool kw_import_looks_like_csv(const char *bytes, size_t length);
+enum kw_status kw_import_csv(struct kw_import *import,
+                             struct kw_import_file *file, struct kw_error *err);
+/* people.csv and links.csv in the folder `path`. */
+enum kw_status kw_import_folder(struct kw_import *import, const char *path,
+                                struct kw_error *err);
+/* Is `path` one of these two, with the other beside it? Then `folder` gets
+ * their folder. */
+bool kw_import_is_half(const char *path, struct kw_buffer *folder);
+
 /* GEDCOM 5.5, 5.5.1 and 7.0. */
 bool kw_import_looks_like_gedcom(const char *bytes, size_t length);
 enum kw_status kw_import_gedcom(struct kw_import *import,
