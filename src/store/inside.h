@@ -147,7 +147,7 @@ enum { KW_STORE_SCHEMA = 1, KW_STORE_APPLICATION = 0x4B494E57 /* KINW */ };
 /* Makes or upgrades the tables of an open database, in one transaction. */
 enum kw_status kw_schema_upgrade(struct kw_store *store, struct kw_error *err);
 
-/* ---- records as bytes (codec.c) ------------------------------------ */
+/* ---- records as bytes (encode.c, decode.c, dates.c) ---------------- */
 
 /* A date in one integer: year << 15, then calendar, circa, precision,
  * month, day (1, 1, 4, 4, 5 bits). *exact is false if it says more (a

@@ -11,12 +11,12 @@
  *
  * record    one row an id that was answered for. `state`: 0 a person,
  *           1 missing, 2 a redirect. `kind`, `sex`: as in family.h.
- *           `birth`, `death`: dates packed into an integer (codec.c), for
+ *           `birth`, `death`: dates packed into an integer (dates.c), for
  *           tables and searches. `revision`: of the server, 0 not known.
  *           `read_at`: seconds since 1970, 0 not known. `claim_count`:
  *           statements in `claims`. `lang`, `label`: the label shown to
  *           who asks for no language. `claims`: all statements that are
- *           not deprecated, as codec.c writes them. `texts`: the other
+ *           not deprecated, as encode.c writes them. `texts`: the other
  *           labels, the descriptions and aliases.
  * redirect  `src` is another id of `dst`. Its record has state 2.
  * failed    ids asked for in vain, and why.
