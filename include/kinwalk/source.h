@@ -123,14 +123,18 @@ struct kw_reading {
 KW_API void kw_reading_finish(struct kw_reading *answer);
 
 /* Puts a question; it goes out as soon as a request has room and the pace
- * allows, together with others of its kind. KW_USAGE for an xref: ids of
- * a local file are never sent. */
+ * allows, together with others of its kind. One that is not full waits
+ * until nothing else is under way: others may join it. KW_USAGE for an
+ * xref: ids of a local file are never sent. */
 KW_API enum kw_status kw_source_ask(struct kw_source *source,
                                     enum kw_asked asked, struct kw_id id,
                                     struct kw_error *err);
 /* How many more ids it can put to use now; the rest is better kept by the
  * asker. */
 KW_API size_t kw_source_room(const struct kw_source *source);
+/* Places left in the request for people that is held back until all that
+ * travels is answered, because it is not full; 0 if none is. */
+KW_API size_t kw_source_places(const struct kw_source *source);
 /* Ids asked and not yet taken. */
 KW_API size_t kw_source_pending(const struct kw_source *source);
 /* Sends, receives, reads; returns when an answer is ready, after

@@ -283,21 +283,14 @@ static enum kw_status settle_all(struct kw_store *store, struct kw_id self,
     size_t kept = 0;
 
     for (size_t i = 0; i < *count; i++) {
-        size_t same = 0;
         bool stays;
 
         KW_TRY(settle(store, self, &links[i], &stays, err));
-        if (!stays)
-            continue;
-        while (same < kept && !kw_link_same(&links[same], &links[i]))
-            same++;
-        if (same < kept)
-            kw_link_merge(&links[same], &links[i]);
-        else
+        if (stays)
             links[kept++] = links[i];
     }
     *count = kept;
-    return KW_OK;
+    return kw_links_merge(links, count, &store->scratch, err);
 }
 
 static struct saying saying_of(const struct kw_link *link, bool is_child)
