@@ -228,14 +228,18 @@ struct kw_reading {
 KW_API void kw_reading_finish(struct kw_reading *answer);
 
 /* Puts a question; it goes out as soon as a request has room and the pace
- * allows, together with others of its kind. KW_USAGE for an xref: ids of
- * a local file are never sent. */
+ * allows, together with others of its kind. One that is not full waits
+ * until nothing else is under way: others may join it. KW_USAGE for an
+ * xref: ids of a local file are never sent. */
 KW_API enum kw_status kw_source_ask(struct kw_source *source,
                                     enum kw_asked asked, struct kw_id id,
                                     struct kw_error *err);
 /* How many more ids it can put to use now; the rest is better kept by the
  * asker. */
 KW_API size_t kw_source_room(const struct kw_source *source);
+/* Places left in the request for people that is held back until all that
+ * travels is answered, because it is not full; 0 if none is. */
+KW_API size_t kw_source_places(const struct kw_source *source);
 /* Ids asked and not yet taken. */
 KW_API size_t kw_source_pending(const struct kw_source *source);
 /* Sends, receives, reads; returns when an answer is ready, after
@@ -247,6 +251,11 @@ KW_API size_t kw_source_pending(const struct kw_source *source);
  * travels is awaited by further calls. */
 KW_API enum kw_status kw_source_wait(struct kw_source *source,
                                      int64_t timeout_ms, struct kw_error *err);
+/* Looks after what travels for a moment, without waiting. Call it now and
+ * then between two kw_source_wait() when there is much to do there: it
+ * looks at the clock and mostly does nothing. Answers only come with
+ * kw_source_wait(), failures too. */
+KW_API void kw_source_attend(struct kw_source *source);
 /* The next answer, in no order; answers of one reply follow each other,
  * and *last says that a reply ends here. False if none is ready. */
 KW_API bool kw_source_take(struct kw_source *source, struct kw_reading *out,
@@ -267,6 +276,8 @@ struct kw_cost {
     uint64_t places;      /* ids sent in requests for several */
     uint64_t places_max;  /* ids those requests could have held */
     unsigned in_flight;
+    int64_t away_us;     /* transfers left alone, at most for so long, ... */
+    uint64_t away_often; /* and how often too long, more than 5 ms */
 };
 KW_API struct kw_cost kw_source_cost(const struct kw_source *source);
 

@@ -105,6 +105,12 @@ KW_API enum kw_status kw_store_item(struct kw_store *store, struct kw_id id,
                                     const char *const *langs,
                                     struct kw_buffer *out, bool *found,
                                     struct kw_error *err);
+/* The first people read whose ids lie from `first` to `last`, ascending,
+ * at most `room` of them: for lists to choose from. */
+KW_API enum kw_status kw_store_between(struct kw_store *store,
+                                       struct kw_id first, struct kw_id last,
+                                       struct kw_id *out, size_t room,
+                                       size_t *count, struct kw_error *err);
 /* Every link that touches `id` from either end, merged, outranked ones
  * too, by kind and then by the other's id. Memory from `arena`. */
 KW_API enum kw_status kw_store_links(struct kw_store *store, struct kw_id id,

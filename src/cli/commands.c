@@ -279,11 +279,14 @@ static const struct kw_command COMMANDS[] = {
         .name = "help",
         .arguments = "[COMMAND]",
         .summary = "Show the whole help of a command",
-        .about = "The same as COMMAND --help.",
-        .example = "kinwalk help relate\n",
+        .about = "The same as COMMAND --help. Also writes the man page, and "
+                 "completions of commands, options, names and QIDs for "
+                 "shells, where they are not installed already.",
+        .example = "kinwalk help relate\n"
+                   "kinwalk help --completion bash >>~/.bash_completion\n",
         .options = kw_help_options,
         .arguments_min = 0,
-        .arguments_max = 1,
+        .arguments_max = SIZE_MAX, /* help.c judges them */
         .run = kw_cmd_help,
     },
     {.name = NULL},
