@@ -85,6 +85,35 @@ says 0 "left as they were" "$kinwalk" import "$folder/old.jsonl" \
     --store "$folder/r.db"
 says 0 "New" "$kinwalk" search new --store "$folder/r.db"
 
+# Tables of a query service, of other programs, and wrong ones.
+wd=http://www.wikidata.org/entity
+{
+    printf 'child,childLabel,father,fatherLabel,mother\r\n'
+    printf '%s/Q1,"Ann ""A"", B.",%s/Q2,Q2,%s/Q3\r\n' $wd $wd $wd
+    printf '%s/Q1,"Ann ""A"", B.",%s/Q2,Q2,%s/Q3\r\n' $wd $wd $wd
+    printf '%s/Q2,Bob,,,\r\n%s/P22,none,,,\r\n' $wd $wd
+    printf 'too,few\r\n"Q4,never closed\r\nQ5,Eve,Q2,Bob,\r\n'
+} >"$folder/query.csv"
+says 4 '"people":3' "$kinwalk" import "$folder/query.csv" --json \
+    --store "$folder/q.db"
+for wrong in '5: child: "http' '6: fewer cells' '7: a quote that never'; do
+    says 4 "query.csv:$wrong" "$kinwalk" import "$folder/query.csv" \
+        --store "$folder/q.db"
+done
+says 0 'Ann "A", B.' "$kinwalk" show Q1 --store "$folder/q.db"
+says 0 'Eve and Ann "A", B. are siblings' "$kinwalk" relate Q1 Q5 \
+    --store "$folder/q.db" --lang en
+printf '?item\t?parent\t?itemLabel\n<%s/Q1>\t<%s/Q2>\t"Ann \\"A\\""@en\n' \
+    $wd $wd >"$folder/query.tsv"
+says 0 "1 person taken" "$kinwalk" import "$folder/query.tsv" --store "$folder/t.db"
+says 0 'Ann "A"' "$kinwalk" show Q1 --store "$folder/t.db"
+printf 'colour,size\nred,3\n' >"$folder/other.csv"
+says 4 "other.csv: line 1: no header that is understood (colour, size)" \
+    k import "$folder/other.csv"
+says 4 "without people.csv" k import "$folder"
+"$kinwalk" export csv --sample -o "$folder/pair" -q
+says 0 "left as they were" k import "$folder/pair"
+
 # Search.
 says 0 "Q9439" k search queen victoria
 says 0 "1819–1901" k search queen victoria 1819

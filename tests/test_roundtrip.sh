@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # What export writes, import takes back: the same store from JSON lines,
-# the same family from a GEDCOM.
+# the same family from a GEDCOM, the same tables from a CSV pair.
 set -euo pipefail
 kinwalk=$(cd "$1" && pwd)/kinwalk
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -46,6 +46,16 @@ round() {
         family "--store $2-$format.db" >is.txt
         cmp was.txt is.txt
     done
+    for custom in plain neo4j graphframes; do
+        "$kinwalk" export csv $1 --lang en -q --for "$custom" -o was
+        "$kinwalk" import was --store "$2-$custom.db" -q >import.txt
+        "$kinwalk" export csv --store "$2-$custom.db" --lang en -q \
+            --for "$custom" -o is
+        diff -r was is
+    done
+    # Either half finds the other.
+    "$kinwalk" import was/links.csv --store "$2-half.db" -q >half.txt
+    cmp import.txt half.txt
     echo "$2: $(wc -l <again.jsonl) people, the same again"
 }
 

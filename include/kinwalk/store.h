@@ -105,6 +105,12 @@ KW_API enum kw_status kw_store_item(struct kw_store *store, struct kw_id id,
                                     const char *const *langs,
                                     struct kw_buffer *out, bool *found,
                                     struct kw_error *err);
+/* The first people read whose ids lie from `first` to `last`, ascending,
+ * at most `room` of them: for lists to choose from. */
+KW_API enum kw_status kw_store_between(struct kw_store *store,
+                                       struct kw_id first, struct kw_id last,
+                                       struct kw_id *out, size_t room,
+                                       size_t *count, struct kw_error *err);
 /* Every link that touches `id` from either end, merged, outranked ones
  * too, by kind and then by the other's id. Memory from `arena`. */
 KW_API enum kw_status kw_store_links(struct kw_store *store, struct kw_id id,
@@ -267,7 +273,11 @@ KW_API enum kw_status kw_book_count(struct kw_book *book,
 /* A text kept with the book (the last bill, say); "" if there is none. */
 KW_API enum kw_status kw_book_note(struct kw_book *book, const char *text,
                                    struct kw_error *err);
-/* The newest book's name and note, for `status`. */
+/* The text kept with this book; nothing is appended if there is none. */
+KW_API enum kw_status kw_book_text(struct kw_book *book, struct kw_buffer *out,
+                                   struct kw_error *err);
+/* The newest book's name and note, for `status`; books of imports, whose
+ * names begin with "import ", are none of a crawl. */
 KW_API enum kw_status kw_store_last_note(struct kw_store *store,
                                          struct kw_buffer *name,
                                          struct kw_buffer *note,

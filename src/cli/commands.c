@@ -203,13 +203,28 @@ static const struct kw_command COMMANDS[] = {
         .arguments = "FILE...",
         .summary = "Take people from a file into the family file",
         .about =
-            "Takes kinwalk's own JSON lines and GEDCOM 5.5, 5.5.1 and 7.0; "
-            "the contents decide, not the name. What cannot be read is told "
-            "by line number and the rest is taken. Of a GEDCOM it is told tag "
+            "Takes kinwalk's own JSON lines, GEDCOM 5.5, 5.5.1 and 7.0, "
+            "the folder with people.csv and links.csv that export csv wrote, "
+            "for whomever, and any table (CSV, TSV) of children and parents, "
+            "such as a query service gives for ?child ?father ?mother, and "
+            "Wikidata's JSON dump; the contents decide, not the name. All of "
+            "them may be packed by gzip, bzip2 or zstd, and - is standard "
+            "input. What cannot be read is told by line number, in a dump by "
+            "byte, and the rest is taken. Of a dump those humans are taken of "
+            "whom a relative is stated "
+            "(--all-humans: all); a line that cannot be one of them is not "
+            "looked at further than its braces. Killed or stopped, the same "
+            "command goes on behind the last commit, unless the dump has "
+            "changed: at the byte in a plain file, at the last member "
+            "(gzip, bzip2, zstd) in a packed one, unpacking without reading up "
+            "to the byte. A pipe cannot be entered again. Of a GEDCOM it is "
+            "told tag "
             "by tag what had no place or was taken otherwise: couples without "
-            "a marriage as partners, for one. Nobody who is known from "
-            "elsewhere is written over.",
-        .example = "kinwalk import royals.ged --store royals.db\n",
+            "a marriage as partners, for one. Of GEDCOMs and tables, nobody "
+            "who is known from elsewhere is written over.",
+        .example = "kinwalk import royals.ged --store royals.db\n"
+                   "kinwalk import query.csv --store fathers.db\n"
+                   "kinwalk import latest-all.json.gz --store all.db\n",
         .json = "one object, kinwalk.import/1: files, people, new, missing, "
                 "redirects, older and kept (left as they were), wrong, changed "
                 "and left (places not understood; lines of GEDCOM taken "
@@ -264,11 +279,14 @@ static const struct kw_command COMMANDS[] = {
         .name = "help",
         .arguments = "[COMMAND]",
         .summary = "Show the whole help of a command",
-        .about = "The same as COMMAND --help.",
-        .example = "kinwalk help relate\n",
+        .about = "The same as COMMAND --help. Also writes the man page, and "
+                 "completions of commands, options, names and QIDs for "
+                 "shells, where they are not installed already.",
+        .example = "kinwalk help relate\n"
+                   "kinwalk help --completion bash >>~/.bash_completion\n",
         .options = kw_help_options,
         .arguments_min = 0,
-        .arguments_max = 1,
+        .arguments_max = SIZE_MAX, /* help.c judges them */
         .run = kw_cmd_help,
     },
     {.name = NULL},

@@ -3,7 +3,7 @@
  * Help: one screen (-h) or the whole (--help), out of the tables, and the
  * suggestion of the nearest word.
  */
-#include "cli.h"
+#include "complete.h"
 
 #include <string.h>
 
@@ -159,16 +159,23 @@ void kw_help_print(const struct kw_command *command, bool whole,
 
 const struct kw_option kw_help_options[] = {
     {"man", 0, NULL, NULL, NULL, "write the man page, as roff", false},
+    {"completion", 0, "SHELL", NULL, NULL,
+     "write the completions for bash, zsh or fish", false},
+    /* What the shells ask: behind -- the words up to the cursor. */
+    {"complete", 0, NULL, NULL, NULL, NULL, false},
     {.name = NULL},
 };
 
-KW_COMMAND(help)
+static enum kw_status help_with_command(const struct kw_cli *cli,
+                                        struct kw_buffer *text,
+                                        struct kw_error *err)
 {
     const struct kw_command *command = NULL;
-    struct kw_buffer text = {0};
-    enum kw_status status;
-    (void)exit_code;
 
+    if (cli->argument_count > 1)
+        return kw_fail(err, KW_USAGE,
+                       "'%s' is one word too many: kinwalk help [COMMAND]",
+                       cli->arguments[1]);
     if (cli->argument_count) {
         command = kw_command_find(cli->arguments[0]);
         if (!command)
@@ -176,11 +183,39 @@ KW_COMMAND(help)
                            "there is no command %s; kinwalk -h lists them",
                            cli->arguments[0]);
     }
-    if (kw_cli_has(cli, "man"))
+    kw_help_print(command, true, text);
+    return KW_OK;
+}
+
+static enum kw_status help_shell(const char *shell, struct kw_buffer *text,
+                                 struct kw_error *err)
+{
+    const char *script = kw_shell_script(shell);
+
+    if (!script)
+        return kw_fail(err, KW_USAGE,
+                       "--completion takes bash, zsh or fish, not '%s'", shell);
+    kw_buffer_text(text, script);
+    return KW_OK;
+}
+
+KW_COMMAND(help)
+{
+    const char *shell = kw_cli_value(cli, "completion");
+    struct kw_buffer text = {0};
+    enum kw_status status = KW_OK;
+    (void)exit_code;
+
+    if (kw_cli_has(cli, "complete"))
+        kw_complete(cli, &text);
+    else if (shell)
+        status = help_shell(shell, &text, err);
+    else if (kw_cli_has(cli, "man"))
         kw_help_man(&text);
     else
-        kw_help_print(command, true, &text);
-    status = kw_cli_print(cli, &text, err);
+        status = help_with_command(cli, &text, err);
+    if (status == KW_OK)
+        status = kw_cli_print(cli, &text, err);
     kw_buffer_finish(&text);
     return status;
 }

@@ -11,21 +11,15 @@
  */
 #include "import.h"
 
-#include <string.h>
-
 #include <kinwalk/source.h>
 
-enum {
-    CHUNK_BYTES = 256 * 1024,
-    /* Wrong lines shown one by one without -v. */
-    WRONG_SHOWN = 20
-};
-#define FILE_BYTES ((size_t)1 << 30)
+/* Wrong lines shown one by one without -v. */
+enum { WRONG_SHOWN = 20 };
 
 struct gedcom {
     struct kw_import *import;
     struct kw_import_file *file;
-    char base[64];
+    char base[KW_IMPORT_BASE_BYTES];
     size_t wrong; /* in this file */
 };
 
@@ -34,35 +28,14 @@ bool kw_import_looks_like_gedcom(const char *bytes, size_t length)
     return kw_gedcom_looks(bytes, length);
 }
 
-/* "royal92" of "trees/royal92.ged" */
-static void name_file(struct gedcom *g)
-{
-    const char *slash = strrchr(g->file->path, '/');
-    const char *name = slash ? slash + 1 : g->file->path;
-    const char *dot = strrchr(name, '.');
-    size_t length = dot && dot != name ? (size_t)(dot - name) : strlen(name);
-
-    if (length >= sizeof g->base)
-        length = sizeof g->base - 1;
-    memcpy(g->base, name, length);
-    g->base[length] = '\0';
-}
-
 /* ---- who is there already ------------------------------------------ */
 
-/* Does the store hold this id from anywhere but this file? */
 static enum kw_status is_taken(void *arg, struct kw_id id, bool *taken,
                                struct kw_error *err)
 {
     struct gedcom *g = arg;
-    struct kw_person *person = NULL;
 
-    *taken = false;
-    KW_TRY(kw_store_get(g->import->cli->store, id, &person, err));
-    if (person)
-        *taken = !kw_gedcom_made(person, g->base);
-    kw_person_destroy(person);
-    return KW_OK;
+    return kw_import_is_taken(g->import, g->base, id, taken, err);
 }
 
 static enum kw_status take_person(void *arg, const struct kw_person *person,
@@ -109,25 +82,6 @@ static void tell(void *arg, const struct kw_gedcom_note *note)
                note->count == 1 ? "line:" : "lines, the first is", note->line);
 }
 
-static enum kw_status read_whole(struct kw_import_file *file,
-                                 struct kw_buffer *out, struct kw_error *err)
-{
-    char chunk[CHUNK_BYTES / 16];
-    size_t got = file->head_bytes;
-
-    kw_buffer_init(out, FILE_BYTES);
-    kw_buffer_add(out, file->head, file->head_bytes);
-    while (got && !file->at_end) {
-        KW_TRY(kw_import_more(file, chunk, sizeof chunk, &got, err));
-        kw_buffer_add(out, chunk, got);
-        if (out->trouble.status != KW_OK)
-            break;
-    }
-    if (kw_buffer_check(out, err) != KW_OK)
-        return kw_error_at(err, "%s", file->path);
-    return KW_OK;
-}
-
 static enum kw_status read_people(struct gedcom *g, struct kw_error *err)
 {
     struct kw_cli *cli = g->import->cli;
@@ -142,7 +96,7 @@ static enum kw_status read_people(struct gedcom *g, struct kw_error *err)
     };
     struct kw_buffer bytes = {0};
     struct kw_gedcom_counts counts = {0};
-    enum kw_status status = read_whole(g->file, &bytes, err);
+    enum kw_status status = kw_import_whole(g->file, &bytes, err);
 
     if (status == KW_OK) {
         status =
@@ -165,7 +119,7 @@ enum kw_status kw_import_gedcom(struct kw_import *import,
     struct gedcom g = {.import = import, .file = file};
     enum kw_status status;
 
-    name_file(&g);
+    kw_import_base(file->path, g.base);
     status = read_people(&g, err);
     if (g.wrong > WRONG_SHOWN && import->cli->loud <= 0)
         kw_cli_say(import->cli, "%s: %zu more lines are wrong; -v shows them",

@@ -25,6 +25,22 @@ static void roff(struct kw_buffer *out, const char *text)
     }
 }
 
+/* The shape of JSON has few blanks: a line may break behind any comma. */
+static void roff_json(struct kw_buffer *out, const char *text)
+{
+    while (*text) {
+        size_t piece = strcspn(text, ",");
+        char part[1024];
+
+        piece += text[piece] == ',';
+        snprintf(part, sizeof part, "%.*s", (int)piece, text);
+        roff(out, part);
+        text += piece;
+        if (*text && *text != ' ')
+            kw_buffer_text(out, "\\:");
+    }
+}
+
 static void man_option(const struct kw_option *option, struct kw_buffer *out)
 {
     if (!option->meaning)
@@ -64,9 +80,11 @@ static void man_command(const struct kw_command *command, struct kw_buffer *out)
     kw_buffer_char(out, '\n');
     man_options(command->options, out);
     if (command->json) {
-        kw_buffer_text(out, ".PP\nWith \\fB\\-\\-json\\fR: ");
-        roff(out, command->json);
-        kw_buffer_char(out, '\n');
+        /* Ragged, and no field's name divided. */
+        kw_buffer_text(out, ".PP\n.ad l\n.nh\n"
+                            "With \\fB\\-\\-json\\fR: ");
+        roff_json(out, command->json);
+        kw_buffer_text(out, "\n.hy\n.ad b\n");
     }
     if (command->example) {
         kw_buffer_text(out, ".PP\n.EX\n");

@@ -29,9 +29,9 @@ static const struct kw_option *find_in(const struct kw_option *options,
 
 /* The option of this name: the command's, a common one, or, as long as no
  * command is known, anybody's. */
-static const struct kw_option *find_option(const struct kw_command *command,
-                                           const char *name, size_t length,
-                                           char letter)
+const struct kw_option *kw_option_find(const struct kw_command *command,
+                                       const char *name, size_t length,
+                                       char letter)
 {
     const struct kw_option *found = NULL;
 
@@ -115,7 +115,7 @@ static enum kw_status read_long(struct reader *r, const char *word,
     const char *equals = strchr(word, '=');
     size_t length = equals ? (size_t)(equals - word) : strlen(word);
     const struct kw_option *option =
-        find_option(r->cli->command, word, length, '\0');
+        kw_option_find(r->cli->command, word, length, '\0');
     const char *value;
 
     if (!option)
@@ -131,7 +131,7 @@ static enum kw_status read_letters(struct reader *r, const char *word,
 {
     for (; *word; word++) {
         const struct kw_option *option =
-            find_option(r->cli->command, NULL, 0, *word);
+            kw_option_find(r->cli->command, NULL, 0, *word);
         const char *value;
 
         if (!option)
@@ -199,7 +199,7 @@ static enum kw_status check_given(struct reader *r, struct kw_error *err)
         struct given *given = &r->settings->given[i];
         const char *name = given->option->name;
         const struct kw_option *own =
-            find_option(command, name, strlen(name), '\0');
+            kw_option_find(command, name, strlen(name), '\0');
 
         if (!own)
             return kw_fail(err, KW_USAGE,
@@ -215,7 +215,7 @@ static enum kw_status check_given(struct reader *r, struct kw_error *err)
 static const struct kw_option *known_option(const struct kw_cli *cli,
                                             const char *name)
 {
-    return find_option(cli->command, name, strlen(name), '\0');
+    return kw_option_find(cli->command, name, strlen(name), '\0');
 }
 
 /* What was said of an option beyond its default; NULL if nothing. A
@@ -289,6 +289,13 @@ enum kw_status kw_cli_number(const struct kw_cli *cli, const char *option,
     return kw_fail(
         err, KW_USAGE, "--%s takes a whole number from %llu to %llu, not '%s'",
         option, (unsigned long long)low, (unsigned long long)high, value);
+}
+
+void kw_settings_give(struct kw_cli *cli, const char *option, const char *value)
+{
+    struct reader reader = {.settings = cli->settings};
+
+    give(&reader, known_option(cli, option), value);
 }
 
 /* ---- all together -------------------------------------------------- */

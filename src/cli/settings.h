@@ -31,6 +31,16 @@ struct kw_settings {
     struct kw_arena arena;
 };
 
+/* The row of an option, by its name (`length` bytes) or, if that is not
+ * 0, by its letter: the command's or a common one; with no command
+ * anybody's. NULL if there is none. */
+const struct kw_option *kw_option_find(const struct kw_command *command,
+                                       const char *name, size_t length,
+                                       char letter);
+/* As if `option` had been given last on the command line; `value` is
+ * borrowed. Only as often as argv has words. */
+void kw_settings_give(struct kw_cli *cli, const char *option,
+                      const char *value);
 /* Cuts blanks off both ends, in place. */
 char *kw_trimmed(char *text);
 /* Finds and reads the config file; that there is none is fine. */

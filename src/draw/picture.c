@@ -136,6 +136,8 @@ enum kw_status kw_picture_pdf(const struct kw_buffer *svg,
     KW_TRY(open_svg(svg, &handle, &width, &height, err));
     surface = cairo_pdf_surface_create_for_stream(
         take_bytes, out, width * POINTS, height * POINTS);
+    /* No date: the same family gives the same bytes. */
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
     status = render(handle, surface, width * POINTS, height * POINTS, err);
     g_object_unref(handle);
     return finish(surface, status, out, err);
