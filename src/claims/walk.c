@@ -83,13 +83,12 @@ cJSON *kw_walk_text(struct kw_walk *walk, const struct kw_slice *slice)
 bool kw_walk_string(struct kw_walk *walk, struct kw_slice *out)
 {
     size_t begin = walk->at + 1;
-    size_t end = kw_cursor_quote(&walk->cursor, begin);
+    size_t end = kw_cursor_string(&walk->cursor, begin, &out->escapes);
 
     if (end >= walk->cursor.length)
         return kw_walk_give_up(walk);
     out->text = (const char *)walk->cursor.bytes + begin;
     out->length = end - begin;
-    out->escapes = kw_cursor_escapes(&walk->cursor, begin, end);
     walk->at = end + 1;
     return true;
 }
@@ -143,12 +142,24 @@ static bool next(struct kw_walk *walk, size_t *count, unsigned char closer)
     return true;
 }
 
+/* Past a comma, if nothing stands between it and the key. */
+static inline bool is_close(const struct kw_walk *walk)
+{
+    return walk->at + 1 < walk->cursor.length &&
+           walk->cursor.bytes[walk->at] == ',' &&
+           walk->cursor.bytes[walk->at + 1] == '"';
+}
+
 bool kw_walk_member(struct kw_walk *walk, size_t *count, struct kw_slice *key)
 {
-    if (!next(walk, count, '}'))
+    if (*count > 0 && is_close(walk)) {
+        ++*count;
+        walk->at++;
+    } else if (!next(walk, count, '}')) {
         return false;
-    if (kw_walk_token(walk) != '"')
+    } else if (kw_walk_token(walk) != '"') {
         return kw_walk_give_up(walk);
+    }
     if (!kw_walk_string(walk, key))
         return false;
     if (kw_walk_token(walk) != ':')
@@ -322,7 +333,7 @@ static bool take_members(struct kw_walk *walk, const struct kw_shape *shape,
 {
     cJSON **tail = &object->child;
     struct met met = {0};
-    struct kw_slice key;
+    struct kw_slice key = {NULL, 0, false};
     size_t count = 0;
 
     walk->at++;
