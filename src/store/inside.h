@@ -75,6 +75,7 @@ enum kw_sql {
     SQL_BOOK_PUT,
     SQL_BOOK_TOUCH,
     SQL_BOOK_NOTE,
+    SQL_BOOK_TEXT,
     SQL_BOOK_LAST,
     SQL_ENTRY_PUT,
     SQL_ENTRY_WAITING,

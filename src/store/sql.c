@@ -90,7 +90,9 @@ static const char *const SQL[SQL_COUNT] = {
     [SQL_BOOK_NOTE] =
         "UPDATE book SET note = ?2, touched ="
         " (SELECT coalesce(max(touched), 0) + 1 FROM book) WHERE id = ?1",
+    [SQL_BOOK_TEXT] = "SELECT note FROM book WHERE id = ?1",
     [SQL_BOOK_LAST] = "SELECT name, note FROM book"
+                      " WHERE name NOT LIKE 'import %'"
                       " ORDER BY touched DESC LIMIT 1",
     [SQL_ENTRY_PUT] = "INSERT OR IGNORE INTO entry(book, key, way, depth)"
                       " VALUES(?1, ?2, ?3, ?4)",
