@@ -3,7 +3,7 @@
 #
 # A family file of an older kinwalk is brought up to date when it is
 # opened, to read or to write, and is then what today's kinwalk writes.
-# data/store-version-1.db was written by schema 1: Elizabeth II, three
+# data/store-version-1.sqlite was written by schema 1: Elizabeth II, three
 # generations of ancestors and two of descendants.
 set -euo pipefail
 build=$1
@@ -34,7 +34,7 @@ for sql in ("SELECT key, state, kind, sex, birth, death, revision, lang,"
 PYTHON
 }
 
-cp "$here/data/store-version-1.db" old.db
+cp "$here/data/store-version-1.sqlite" old.db
 chmod u+w old.db
 "$kinwalk" export jsonl --store old.db -q -o family.jsonl
 "$kinwalk" import family.jsonl --store new.db -q >import.txt
@@ -45,14 +45,14 @@ grep -q '^(2,)$' old.txt
 diff old.txt new.txt
 
 # Writing upgrades as well.
-cp "$here/data/store-version-1.db" written.db
+cp "$here/data/store-version-1.sqlite" written.db
 chmod u+w written.db
 "$kinwalk" import family.jsonl --store written.db -q >import.txt
 dump written.db | diff - new.txt
 
 # Where nothing may be written it says what to do, and harms nothing.
 mkdir shut
-cp "$here/data/store-version-1.db" shut/old.db
+cp "$here/data/store-version-1.sqlite" shut/old.db
 chmod a-w shut/old.db shut
 if [ "$(id -u)" != 0 ]; then
     code=0
@@ -61,5 +61,5 @@ if [ "$(id -u)" != 0 ]; then
     grep -q 'older kinwalk.*copy it' told.txt
 fi
 chmod u+w shut
-cmp "$here/data/store-version-1.db" shut/old.db
+cmp "$here/data/store-version-1.sqlite" shut/old.db
 echo "schema 1 became what schema 2 writes"
