@@ -373,7 +373,9 @@ static bool take_entity(struct kw_walk *walk, const struct kw_shape *shape,
     walk->notes = around;
     if (!is_taken || notes.is_named || !notes.articles_at || !KW_RULE(ARTICLE))
         return is_taken;
-    if (!kw_walk_again(walk, notes.articles_at, &KW_SHAPE_SITELINKS, &articles))
+    if (!kw_walk_again(walk, notes.articles_at, &KW_SHAPE_SITELINKS,
+                       &articles) ||
+        !articles)
         return false;
     articles->string = (char *)"sitelinks";
     articles->next = object->child;

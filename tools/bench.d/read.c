@@ -116,10 +116,12 @@ static double round_of(const struct method *method, const struct set *set,
                        size_t *found)
 {
     size_t length = set->begins[set->count];
-    size_t times = 1 + ROUND_BYTES / (length ? length : 1);
+    size_t times = 1;
     double began = now_s();
 
     *found = 0;
+    if (length > 0)
+        times += ROUND_BYTES / length;
     /* The whole by cJSON is slow: a tenth of a round says enough. */
     if (method->how == CJSON || method->reader == KW_READER_PLAIN)
         times = method->how == MEMCHR ? times : 1 + times / 10;
@@ -127,7 +129,8 @@ static double round_of(const struct method *method, const struct set *set,
         for (size_t d = 0; d < set->count; d++)
             *found += read_one(method, set->bytes.bytes + set->begins[d],
                                set->begins[d + 1] - set->begins[d]);
-    *found /= times;
+    if (times > 0)
+        *found /= times;
     return (double)(length * times) / 1e6 / (now_s() - began);
 }
 
