@@ -126,7 +126,8 @@ enum kw_status kw_import_head(struct kw_import_file *file, struct kw_error *err)
         file->head_bytes += got;
     }
     if (!file->head_bytes)
-        return kw_fail(err, KW_INPUT, "%s: empty", file->path);
+        return kw_fail(err, KW_INPUT,
+                       "%s: empty; name a file with people in it", file->path);
     return KW_OK;
 }
 
@@ -152,8 +153,10 @@ static enum kw_status take_stream(struct kw_import *import, const char *path,
 
     file.file = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (file.file < 0)
-        return kw_fail(err, KW_INPUT, "%s: cannot be opened (%s)", path,
-                       strerror(errno));
+        return kw_fail(
+            err, KW_INPUT,
+            "%s: cannot be opened (%s); check its name and who may read it",
+            path, strerror(errno));
     status = take(import, &file, err);
     free(file.head);
     if (!is_stdin)
