@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "support_world.h"
 
@@ -185,6 +186,66 @@ static void fifty_are_asked_for_at_once(void **state)
 
 /* ---- what is known is not asked ------------------------------------ */
 
+/* 30 children, 60 grandchildren, 60 beyond those. */
+static void has_two_large_layers(struct world *w)
+{
+    for (uint64_t i = 0; i < 60; i++) {
+        if (i % 2 == 0)
+            has_child(w, 1, 50 + i / 2);
+        has_child(w, 50 + i / 2, 100 + i);
+        has_child(w, 100 + i, 200 + i);
+    }
+}
+
+static void places_left_go_to_whom_the_next_layer_needs(void **state)
+{
+    struct world *w = *state;
+
+    has_two_large_layers(w);
+    w->settings.in_flight = 1;
+    w->goal.depth = 3;
+    assert_int_equal(crawl_from(w, 1), KW_OK);
+
+    /* the seed; 30; 50; 10 and 40 children of those before; the last 20 */
+    assert_int_equal(w->requests, 5);
+    assert_int_equal(w->bill.people, 151);
+    assert_int_equal(depth_of(w, 200), 3);
+    assert_int_equal(times_asked(w, 200), 1);
+}
+
+static void who_fails_in_a_place_left_is_counted_once(void **state)
+{
+    struct world *w = *state;
+
+    has_two_large_layers(w);
+    w->settings.in_flight = 1;
+    w->broken = 200;
+    w->goal.depth = 3;
+    assert_int_equal(crawl_from(w, 1), KW_OK);
+
+    assert_int_equal(w->bill.failed, 1);
+    assert_int_equal(w->bill.people, 150);
+    assert_int_equal(known(w, 200), KW_FAILED);
+}
+
+static void places_stay_empty_rather_than_pass_a_limit(void **state)
+{
+    struct world *w = *state;
+
+    has_two_large_layers(w);
+    w->settings.in_flight = 1;
+    w->goal.depth = 2;
+    assert_int_equal(crawl_from(w, 1), KW_OK);
+    assert_int_equal(known(w, 200), KW_UNREAD);
+
+    w->goal.depth = 3;
+    w->goal.max_people = 95;
+    forget_everything(w);
+    assert_int_equal(crawl_from(w, 1), KW_OK);
+    assert_int_equal(w->bill.people, 95);
+    assert_int_equal(w->bill.fresh, 95);
+}
+
 static void the_same_crawl_again_asks_nobody(void **state)
 {
     struct world *w = *state;
@@ -362,6 +423,33 @@ static void a_dry_run_on_nothing_forecasts_the_seed(void **state)
 }
 
 /* ---- directions ---------------------------------------------------- */
+
+/* The forecast of a path: each side ends at somebody nobody knows. It
+ * would go round for ever if such a side counted as one that may go on. */
+static void a_dry_run_from_two_ends_ends_where_nobody_is_known(void **state)
+{
+    struct world *w = *state;
+
+    for (uint64_t i = 1; i < 10; i++)
+        has_child(w, i, i + 1);
+    alarm(20);
+    w->goal = kw_goal_default(KW_GOAL_MEET);
+    w->goal.dry_run = true;
+    assert_int_equal(crawl_from_two(w, 2, 9), KW_OK);
+    assert_int_equal(w->bill.open, 2);
+    assert_false(w->bill.complete);
+
+    w->goal = kw_goal_default(KW_GOAL_AROUND);
+    w->goal.depth = 1;
+    assert_int_equal(crawl_from(w, 2), KW_OK);
+    w->goal = kw_goal_default(KW_GOAL_MEET);
+    w->goal.dry_run = true;
+    assert_int_equal(crawl_from_two(w, 2, 9), KW_OK);
+    /* 9, and 4 beyond 3 */
+    assert_int_equal(w->bill.open, 2);
+    assert_int_equal(w->requests, 2);
+    alarm(0);
+}
 
 static void up_and_down_never_turn(void **state)
 {
@@ -593,6 +681,9 @@ int main(void)
         TEST(a_merged_record_met_late_still_counts_in_its_layer),
         TEST(the_store_depends_neither_on_order_nor_on_transport),
         TEST(fifty_are_asked_for_at_once),
+        TEST(places_left_go_to_whom_the_next_layer_needs),
+        TEST(who_fails_in_a_place_left_is_counted_once),
+        TEST(places_stay_empty_rather_than_pass_a_limit),
         TEST(the_same_crawl_again_asks_nobody),
         TEST(a_crawl_goes_on_where_it_was_stopped),
         TEST(who_failed_is_asked_again_by_the_next_crawl),
@@ -602,6 +693,7 @@ int main(void)
         TEST(until_reads_one_layer_more),
         TEST(a_dry_run_asks_nobody_and_forecasts),
         TEST(a_dry_run_on_nothing_forecasts_the_seed),
+        TEST(a_dry_run_from_two_ends_ends_where_nobody_is_known),
         TEST(up_and_down_never_turn),
         TEST(partners_can_be_looked_at_without_leading_on),
         TEST(only_the_wanted_links_are_followed),

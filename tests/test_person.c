@@ -373,6 +373,51 @@ static void texts_are_picked_by_asked_base_mul_en_smallest(void **state)
     kw_person_destroy(NULL);
 }
 
+/* ---- links of one record ------------------------------------------- */
+
+static void states_child(struct kw_person *p, uint64_t child, enum kw_role role)
+{
+    struct kw_statement *statement;
+
+    assert_int_equal(kw_person_add_statement(p, &statement, NULL), KW_OK);
+    statement->property = KW_P_CHILD;
+    statement->snak = KW_VALUE;
+    statement->value.type = KW_ITEM;
+    statement->value.item = kw_qid(child);
+    statement->rank = KW_RANK_NORMAL;
+    statement->role = role;
+}
+
+/* So many that comparing each with each would take minutes. */
+static void a_hundred_thousand_children_are_no_trouble(void **state)
+{
+    enum { CHILDREN = 100000, TWICE = 3 };
+    struct kw_arena arena = {0};
+    struct kw_person *p;
+    struct kw_link *links;
+    size_t count;
+
+    (void)state;
+    assert_int_equal(kw_person_create(kw_qid(1), &p, NULL), KW_OK);
+    for (uint64_t i = 0; i < CHILDREN; i++)
+        states_child(p, 2 + (i * 7919) % CHILDREN, KW_ROLE_ADOPTIVE);
+    for (uint64_t i = 0; i < CHILDREN; i += TWICE)
+        states_child(p, 2 + (i * 7919) % CHILDREN, KW_ROLE_BIRTH);
+    assert_int_equal(kw_person_seal(p, NULL), KW_OK);
+
+    assert_int_equal(kw_person_links(p, &arena, &links, &count, NULL), KW_OK);
+
+    assert_int_equal(count, CHILDREN);
+    for (uint64_t i = 0; i < CHILDREN; i++) {
+        assert_int_equal(links[i].child.bits,
+                         kw_qid(2 + (i * 7919) % CHILDREN).bits);
+        assert_int_equal(links[i].role_parent,
+                         i % TWICE ? KW_ROLE_ADOPTIVE : KW_ROLE_BIRTH);
+    }
+    kw_arena_finish(&arena);
+    kw_person_destroy(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -390,6 +435,7 @@ int main(void)
         cmocka_unit_test(a_word_for_the_parent_outweighs_a_doubt),
         cmocka_unit_test(doubts_and_words_do_not_change_places),
         cmocka_unit_test(texts_are_picked_by_asked_base_mul_en_smallest),
+        cmocka_unit_test(a_hundred_thousand_children_are_no_trouble),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -408,6 +408,12 @@ KW_API enum kw_status kw_person_links(const struct kw_person *person,
 KW_API bool kw_link_same(const struct kw_link *a, const struct kw_link *b);
 /* Takes what `other` states into `link`; order does not matter. */
 KW_API void kw_link_merge(struct kw_link *link, const struct kw_link *other);
+/* Merges all links that are the same; each stays where the first of its
+ * kind stood. O(n log n): there are records with thousands of children.
+ * Working memory from `arena`. */
+KW_API enum kw_status kw_links_merge(struct kw_link *links, size_t *count,
+                                     struct kw_arena *arena,
+                                     struct kw_error *err);
 /* Is the link to be walked? The child's own ranking decides about its
  * parents; where the child says nothing, the parent's. */
 KW_API bool kw_link_holds(const struct kw_link *link);

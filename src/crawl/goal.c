@@ -195,6 +195,7 @@ void kw_crawl_destroy(struct kw_crawl *crawl)
     kw_book_close(crawl->checked);
     kw_store_close(crawl->scratch);
     kw_arena_finish(&crawl->arena);
+    kw_map_finish(&crawl->ahead);
     free(crawl->seeds);
     free(crawl->until);
     free(crawl);

@@ -3,9 +3,10 @@
  * What the files of this room share.
  *
  * goal.c lays out a crawl and crawl.c runs it, side.c keeps who waits on
- * each side, layer.c knows whose turn it is, take.c puts what
- * came into the store, walk.c says whom a record leads to, change.c tells
- * what a newer record changed, bill.c writes the bill.
+ * each side, layer.c knows whose turn it is, fill.c who takes the places
+ * left in a request, take.c puts what came into the store, walk.c says
+ * whom a record leads to, change.c tells what a newer record changed,
+ * bill.c writes the bill.
  */
 #ifndef KINWALK_CRAWL_INSIDE_H
 #define KINWALK_CRAWL_INSIDE_H
@@ -59,7 +60,9 @@ struct kw_crawl {
     bool until_met;        /* all of `until` were read */
     bool decided;          /* the question's own rule ended it */
     unsigned budget;       /* people who may still be seen to this round */
-    uint64_t counted;      /* by the counting of layer.c */
+    struct kw_map ahead;   /* of the next layer, asked with this one */
+    unsigned looked_ahead;
+    uint64_t counted; /* by the counting of layer.c */
     bool counting_all;
     bool prepared; /* the seeds are entered */
     bool stopping;
@@ -117,6 +120,23 @@ enum kw_status ask_more(struct kw_crawl *crawl, struct kw_error *err);
 /* Everybody on all sides who was reached and is not known. */
 enum kw_status count_open(struct kw_crawl *crawl, uint64_t *out,
                           struct kw_error *err);
+
+/* Does max_people forbid another one? */
+bool people_are_enough(const struct kw_crawl *crawl);
+/* Puts the question; a place must be free. */
+enum kw_status ask(struct kw_crawl *crawl, struct kw_id id, enum need need,
+                   struct kw_error *err);
+/* Is there a layer on that side that may be opened? */
+bool may_read(const struct kw_crawl *crawl, unsigned side);
+
+/* ---- fill.c -------------------------------------------------------- */
+
+/* When all of the open layer is asked for: gives the places left in its
+ * last request to whom another side waits for, once a layer. */
+enum kw_status fill_up(struct kw_crawl *crawl, struct kw_error *err);
+/* The same for who waits in the side's own next layer, as they come to
+ * be named. */
+enum kw_status ask_ahead(struct kw_crawl *crawl, struct kw_error *err);
 
 /* ---- take.c -------------------------------------------------------- */
 

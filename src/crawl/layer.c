@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Whose turn it is: sides, layers, and the last places in a request.
+ * Whose turn it is: sides and layers.
  *
  * The books hold everybody who waits; in memory is only how far the open
  * layer has been read through. A layer is over when a pass over it finds
@@ -14,14 +14,14 @@ enum { BUDGET = 2048 };
 
 /* ---- seeing to one ------------------------------------------------- */
 
-static bool people_are_enough(const struct kw_crawl *crawl)
+bool people_are_enough(const struct kw_crawl *crawl)
 {
     return crawl->goal.max_people &&
            crawl->bill.people + crawl->people_asked >= crawl->goal.max_people;
 }
 
-static enum kw_status ask(struct kw_crawl *crawl, struct kw_id id,
-                          enum need need, struct kw_error *err)
+enum kw_status ask(struct kw_crawl *crawl, struct kw_id id, enum need need,
+                   struct kw_error *err)
 {
     KW_TRY(kw_source_ask(
         crawl->source, need == NEED_REVISION ? KW_ASK_REVISION : KW_ASK_PEOPLE,
@@ -49,8 +49,11 @@ static enum kw_status see_to(struct kw_crawl *crawl, unsigned side,
             stop_asking(crawl, KW_STOP_PEOPLE);
         return KW_OK;
     }
-    if (need == NEED_NOTHING)
+    if (need == NEED_NOTHING) {
+        if (crawl->source)
+            kw_source_attend(crawl->source);
         return take_known(crawl, side, id, err);
+    }
     if (!kw_source_room(crawl->source)) {
         *go_on = false;
         return KW_OK;
@@ -60,63 +63,12 @@ static enum kw_status see_to(struct kw_crawl *crawl, unsigned side,
     return ask(crawl, id, need, err);
 }
 
-/* ---- the last places in a request ---------------------------------- */
-
-/* Somebody the other side names already takes a place that would stay
- * empty. Never a guess: that side will need them. */
-static enum kw_status fill_one(struct kw_crawl *crawl, unsigned side,
-                               struct kw_id id, enum need need, bool *go_on,
-                               struct kw_error *err)
-{
-    struct side *open = &crawl->sides[crawl->open];
-    uint32_t depth;
-    bool there;
-
-    (void)side;
-    if (need != NEED_RECORD)
-        return KW_OK;
-    if (open->asked % KW_BATCH == 0 || people_are_enough(crawl)) {
-        *go_on = false;
-        return KW_OK;
-    }
-    /* Under way already if this layer has them too. */
-    KW_TRY(kw_book_depth(open->book, id, &depth, &there, err));
-    if (there && depth == open->depth)
-        return KW_OK;
-    open->asked++;
-    return ask(crawl, id, need, err);
-}
-
-static bool may_read(const struct kw_crawl *crawl, unsigned side)
+bool may_read(const struct kw_crawl *crawl, unsigned side)
 {
     const struct side *s = &crawl->sides[side];
 
     return !s->at_end && !s->blocked &&
            (s->limit < 0 || (int64_t)s->depth <= s->limit);
-}
-
-/* The places are those of a request of the API whatever the transport, so
- * that what is read does not depend on it. */
-static enum kw_status fill_up(struct kw_crawl *crawl, struct kw_error *err)
-{
-    struct side *open = &crawl->sides[crawl->open];
-
-    /* A chain may close before the other side's turn comes: there filling
-     * up would be a guess. Cones need everybody in the end. */
-    if (open->filled || crawl->goal.dry_run || crawl->stopping ||
-        crawl->goal.kind == KW_GOAL_MEET)
-        return KW_OK;
-    open->filled = true;
-    for (unsigned i = 0; i < crawl->side_count; i++) {
-        struct kw_id after = {0};
-        bool through;
-
-        if (i != crawl->open && may_read(crawl, i) &&
-            open->asked % KW_BATCH != 0)
-            KW_TRY(each_waiting(crawl, i, crawl->sides[i].depth, &after,
-                                &through, fill_one, err));
-    }
-    return KW_OK;
 }
 
 /* ---- layers -------------------------------------------------------- */
@@ -236,6 +188,7 @@ static enum kw_status open_layer(struct kw_crawl *crawl, struct kw_error *err)
     s->read_through = false;
     s->moved = false;
     s->filled = false;
+    kw_map_clear(&crawl->ahead);
     s->asked = 0;
     s->size = counts.waiting;
     s->seen_to = 0;
@@ -334,6 +287,7 @@ static enum kw_status pass(struct kw_crawl *crawl, bool *moved_on,
     if (!s->read_through || crawl->stopping)
         return KW_OK;
     KW_TRY(fill_up(crawl, err));
+    KW_TRY(ask_ahead(crawl, err));
     if (crawl->source && kw_source_pending(crawl->source))
         return KW_OK;
     *moved_on = true;

@@ -245,17 +245,18 @@ static enum kw_status take_failure(struct kw_crawl *crawl,
 {
     enum kw_known known;
 
+    /* They only filled a request up: their turn is still to come. */
+    if (!is_of_layer)
+        return KW_OK;
     crawl->bill.failed++;
     KW_TRY(tell(crawl, KW_EVENT_FAILED, answer->id, answer->why));
     KW_TRY(kw_store_known(crawl->store, answer->id, &known, err));
     if (known != KW_READ) {
         KW_TRY(kw_store_put_failed(crawl->store, answer->id, answer->why, err));
-        return is_of_layer ? side_done(crawl, crawl->open, answer->id, err)
-                           : KW_OK;
+        return side_done(crawl, crawl->open, answer->id, err);
     }
     /* A refresh in vain: the old record is still the best there is. */
-    return is_of_layer ? take_known(crawl, crawl->open, answer->id, err)
-                       : KW_OK;
+    return take_known(crawl, crawl->open, answer->id, err);
 }
 
 static enum kw_status take_children(struct kw_crawl *crawl,
@@ -310,6 +311,8 @@ enum kw_status take_in(struct kw_crawl *crawl, struct kw_error *err)
 
         kw_reading_finish(&answer);
         KW_TRY(status);
+        /* The store takes its time; the line does not wait for it. */
+        kw_source_attend(crawl->source);
     }
     return KW_OK;
 }

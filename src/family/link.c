@@ -6,6 +6,7 @@
  * Merging is free of order: the same claims give the same link whoever
  * was read first. The store and kw_people both build on that.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include <kinwalk/family.h>
@@ -170,19 +171,10 @@ enum kw_status kw_person_links(const struct kw_person *person,
     links = kw_arena_zeroed(arena, person->statement_count, sizeof *links);
     if (!links)
         return kw_nomem(err);
-    for (size_t i = 0; i < person->statement_count; i++) {
-        struct kw_link link;
-        size_t same = 0;
-
-        if (!link_of(person, &person->statements[i], &link))
-            continue;
-        while (same < *count && !kw_link_same(&links[same], &link))
-            same++;
-        if (same < *count)
-            kw_link_merge(&links[same], &link);
-        else
-            links[(*count)++] = link;
-    }
+    for (size_t i = 0; i < person->statement_count; i++)
+        if (link_of(person, &person->statements[i], &links[*count]))
+            ++*count;
+    KW_TRY(kw_links_merge(links, count, arena, err));
     *out = links;
     return KW_OK;
 }
@@ -289,4 +281,82 @@ const char *kw_step_name(enum kw_step_kind kind)
     };
 
     return (size_t)kind < sizeof names / sizeof *names ? names[kind] : "";
+}
+
+/* ---- many links of one person -------------------------------------- */
+
+/* Up to so many are compared each with each: the common case. */
+enum { FEW = 32 };
+
+static void merge_few(struct kw_link *links, size_t *count)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < *count; i++) {
+        size_t same = 0;
+
+        while (same < kept && !kw_link_same(&links[same], &links[i]))
+            same++;
+        if (same < kept)
+            kw_link_merge(&links[same], &links[i]);
+        else
+            links[kept++] = links[i];
+    }
+    *count = kept;
+}
+
+struct placed {
+    struct kw_link link;
+    size_t place; /* where it stood */
+};
+
+static int by_place(const void *a, const void *b)
+{
+    const struct placed *x = a;
+    const struct placed *y = b;
+
+    return (x->place > y->place) - (x->place < y->place);
+}
+
+/* Links that merge stand together, the first of them in front. */
+static int by_pair(const void *a, const void *b)
+{
+    const struct placed *x = a;
+    const struct placed *y = b;
+    int order = kw_id_compare(x->link.child, y->link.child);
+
+    if (!order)
+        order = kw_id_compare(x->link.parent, y->link.parent);
+    if (!order)
+        order = (int)group_of(x->link.kind) - (int)group_of(y->link.kind);
+    return order ? order : by_place(a, b);
+}
+
+enum kw_status kw_links_merge(struct kw_link *links, size_t *count,
+                              struct kw_arena *arena, struct kw_error *err)
+{
+    struct placed *sorted;
+    size_t kept = 0;
+
+    if (*count <= FEW) {
+        merge_few(links, count);
+        return KW_OK;
+    }
+    sorted = kw_arena_zeroed(arena, *count, sizeof *sorted);
+    if (!sorted)
+        return kw_nomem(err);
+    for (size_t i = 0; i < *count; i++)
+        sorted[i] = (struct placed){links[i], i};
+    qsort(sorted, *count, sizeof *sorted, by_pair);
+    for (size_t i = 0; i < *count; i++) {
+        if (kept && kw_link_same(&sorted[kept - 1].link, &sorted[i].link))
+            kw_link_merge(&sorted[kept - 1].link, &sorted[i].link);
+        else
+            sorted[kept++] = sorted[i];
+    }
+    qsort(sorted, kept, sizeof *sorted, by_place);
+    for (size_t i = 0; i < kept; i++)
+        links[i] = sorted[i].link;
+    *count = kept;
+    return KW_OK;
 }

@@ -207,6 +207,14 @@ size_t kw_source_room(const struct kw_source *source)
     return room > waiting ? room - waiting : 0;
 }
 
+size_t kw_source_places(const struct kw_source *source)
+{
+    enum form form = form_of(source, KW_ASK_PEOPLE);
+    size_t over = waiting_count(source, form) % form_room(form);
+
+    return over ? form_room(form) - over : 0;
+}
+
 size_t kw_source_pending(const struct kw_source *source)
 {
     return source->pending;
@@ -245,6 +253,19 @@ static bool send_one(struct kw_source *source, enum form form)
     return true;
 }
 
+/* Is a request for people better held back? Yes if it has places left
+ * and an answer that is still to come may name who takes them. */
+static bool is_held(const struct kw_source *source, enum form form)
+{
+    size_t waiting = 0;
+
+    if (form != FORM_PEOPLE || waiting_count(source, form) >= form_room(form))
+        return false;
+    for (int i = 0; i < FORMS; i++)
+        waiting += waiting_count(source, (enum form)i);
+    return source->pending > waiting;
+}
+
 static void send_waiting(struct kw_source *source)
 {
     /* Confirmations first: they hold up a layer. */
@@ -253,6 +274,7 @@ static void send_waiting(struct kw_source *source)
 
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         while (!source->stopping && waiting_count(source, order[i]) &&
+               !is_held(source, order[i]) &&
                kw_fetch_room(source->fetch, source->wikibase.kind))
             if (!send_one(source, order[i]))
                 return;
@@ -357,6 +379,15 @@ enum kw_status kw_source_wait(struct kw_source *source, int64_t timeout_ms,
     return source->failure.status;
 }
 
+void kw_source_attend(struct kw_source *source)
+{
+    struct kw_error err;
+
+    if (source->failure.status == KW_OK &&
+        kw_fetch_attend(source->fetch, &err) != KW_OK)
+        source_fail(source, err.status, "%s", err.text);
+}
+
 struct kw_cost kw_source_cost(const struct kw_source *source)
 {
     struct kw_tally tally = kw_fetch_tally(source->fetch);
@@ -369,7 +400,9 @@ struct kw_cost kw_source_cost(const struct kw_source *source)
                            .wait_why = tally.wait_why,
                            .places = source->places,
                            .places_max = source->places_max,
-                           .in_flight = tally.in_flight};
+                           .in_flight = tally.in_flight,
+                           .away_us = tally.away_us,
+                           .away_often = tally.away_often};
 
     return cost;
 }
