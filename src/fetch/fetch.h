@@ -38,6 +38,8 @@ struct kw_policy {
     int64_t backoff_floor_ms; /* asked again never sooner than this, ... */
     int64_t backoff_first_ms; /* ... plus a random part of this, doubled */
     int64_t backoff_max_ms;   /* with every try up to this */
+    unsigned maxlag_s;        /* sent along: how far behind its databases may
+                                 be for our sake; 0: not */
     bool wants_contact;       /* refuses those who do not say who they are */
 };
 const struct kw_policy *kw_policy_of(enum kw_host_kind kind);
