@@ -125,6 +125,8 @@ struct kw_fetch_event {
 struct kw_fetch_settings {
     const char *contact;   /* copied; NULL: none */
     const char *proxy;     /* copied; NULL: the usual *_proxy variables */
+    const char *ca_file;   /* copied; who vouches for servers, PEM; NULL: those
+                              the system trusts */
     unsigned in_flight;    /* 0: the policy's */
     unsigned rate;         /* starts a minute; 0: the policy's */
     uint64_t max_requests; /* 0: no limit */
