@@ -86,7 +86,9 @@ struct kw_bill {
     int64_t wall_ms;
     uint64_t places; /* see kw_cost */
     uint64_t places_max;
-    bool complete; /* nothing that was wanted is lacking */
+    int64_t away_us;     /* see kw_cost */
+    uint64_t away_often; /* see kw_cost */
+    bool complete;       /* nothing that was wanted is lacking */
     enum kw_stop stopped_by;
 };
 /* Writes the bill as the contract's "kinwalk.crawl/1" object. */

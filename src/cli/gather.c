@@ -72,6 +72,7 @@ enum kw_status kw_cli_crawl(struct kw_cli *cli, const struct kw_goal *goal,
                            err));
     status = kw_crawl_run(crawl, err);
     *bill = kw_crawl_bill(crawl);
+    kw_cli_tell_away(cli, bill);
     kw_crawl_destroy(crawl);
     kw_cli_progress_wipe(cli, &watching.progress);
     if (status == KW_OK && bill->stopped_by == KW_STOP_INTERRUPT)

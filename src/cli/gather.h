@@ -25,6 +25,8 @@
  * terminal for the contact that Wikimedia wants; KW_USAGE where that is
  * not possible. */
 enum kw_status kw_cli_source(struct kw_cli *cli, struct kw_error *err);
+/* With -vv: for how long a crawl left its transfers alone. */
+void kw_cli_tell_away(const struct kw_cli *cli, const struct kw_bill *bill);
 
 /* A progress line; zeroed memory is one not drawn. */
 struct kw_progress {

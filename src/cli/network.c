@@ -59,6 +59,15 @@ static void log_transfer(void *arg, const struct kw_transfer *transfer)
     fputc('\n', cli->err);
 }
 
+void kw_cli_tell_away(const struct kw_cli *cli, const struct kw_bill *bill)
+{
+    if (cli->loud >= 2)
+        fprintf(cli->err,
+                "transfers were left alone for %.1f ms at most, %" PRIu64
+                " times for more than 5 ms\n",
+                (double)bill->away_us / 1000, bill->away_often);
+}
+
 /* ---- opening ------------------------------------------------------- */
 
 static enum kw_status read_transport(const struct kw_cli *cli,

@@ -37,6 +37,8 @@ struct kw_bill kw_crawl_bill(const struct kw_crawl *crawl)
         bill.refusals = cost.refusals - before->refusals;
         bill.bytes = cost.bytes - before->bytes;
         bill.waited_ms = cost.waited_ms - before->waited_ms;
+        bill.away_us = cost.away_us;
+        bill.away_often = cost.away_often - before->away_often;
         bill.places = cost.places - before->places;
         bill.places_max = cost.places_max - before->places_max;
     }

@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "inside.h"
 
@@ -21,7 +22,8 @@ enum {
     CONTACT_MAX_BYTES = 256,
     /* Requests that wait for their backoff, in slots of the policy, before
      * no new ones are wanted. */
-    BACKLOG_PER_SLOT = 4
+    BACKLOG_PER_SLOT = 4,
+    ATTEND_EVERY_US = 1000
 };
 
 /* ---- lists --------------------------------------------------------- */
@@ -303,13 +305,39 @@ struct kw_request *kw_fetch_take(struct kw_fetch *fetch)
 
 /* ---- the loop ------------------------------------------------------ */
 
+/* Of the real clock: this is about the machine, whatever tests play. */
+static int64_t now_us(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+/* Somebody looks after the transfers now: how long did nobody? */
+static void note_away(struct kw_fetch *fetch)
+{
+    int64_t time = now_us();
+    int64_t away = time - fetch->attended_us;
+
+    if (fetch->flying && fetch->attended_us) {
+        if (away > fetch->tally.away_us)
+            fetch->tally.away_us = away;
+        if (away > KW_AWAY_US)
+            fetch->tally.away_often++;
+    }
+    fetch->attended_us = time;
+}
+
 static enum kw_status perform(struct kw_fetch *fetch, struct kw_error *err)
 {
     int running = 0;
     int left = 0;
     CURLMsg *message;
-    CURLMcode code = curl_multi_perform(fetch->multi, &running);
+    CURLMcode code;
 
+    note_away(fetch);
+    code = curl_multi_perform(fetch->multi, &running);
     if (code != CURLM_OK)
         return kw_fail(err, KW_INTERNAL, "libcurl: %s",
                        curl_multi_strerror(code));
@@ -327,8 +355,10 @@ static enum kw_status perform(struct kw_fetch *fetch, struct kw_error *err)
 
 static void poll_for(struct kw_fetch *fetch, int64_t ms)
 {
+    note_away(fetch);
     curl_multi_poll(fetch->multi, NULL, 0, ms > INT32_MAX ? INT32_MAX : (int)ms,
                     NULL);
+    fetch->attended_us = now_us();
 }
 
 enum kw_status kw_fetch_wait(struct kw_fetch *fetch, int64_t timeout_ms,
@@ -355,6 +385,14 @@ enum kw_status kw_fetch_wait(struct kw_fetch *fetch, int64_t timeout_ms,
     } else {
         poll_for(fetch, wait);
     }
+    start_due(fetch);
+    return perform(fetch, err);
+}
+
+enum kw_status kw_fetch_attend(struct kw_fetch *fetch, struct kw_error *err)
+{
+    if (!fetch->flying || now_us() - fetch->attended_us < ATTEND_EVERY_US)
+        return KW_OK;
     start_due(fetch);
     return perform(fetch, err);
 }

@@ -168,6 +168,9 @@ struct kw_request *kw_fetch_take(struct kw_fetch *fetch);
  * is at work who will wake it: then a clock set by hand does not jump. */
 enum kw_status kw_fetch_wait(struct kw_fetch *fetch, int64_t timeout_ms,
                              bool others, struct kw_error *err);
+/* Looks after the transfers for a moment, without waiting, unless that was
+ * done just now. For an owner who is busy for milliseconds. */
+enum kw_status kw_fetch_attend(struct kw_fetch *fetch, struct kw_error *err);
 /* Ends a kw_fetch_wait() of the owner, now or the next one. Fits the wake
  * of kw_pool_create(). */
 void kw_fetch_wake(void *fetch);
@@ -179,6 +182,9 @@ unsigned kw_fetch_room(const struct kw_fetch *fetch, enum kw_host_kind kind);
 /* Submitted and not yet taken. */
 size_t kw_fetch_pending(const struct kw_fetch *fetch);
 
+/* Longer away from the transfers is too long: bytes wait. */
+enum { KW_AWAY_US = 5000 };
+
 struct kw_tally {
     uint64_t requests; /* started, retries included */
     uint64_t retries;
@@ -189,6 +195,10 @@ struct kw_tally {
     const char *wait_why; /* static: "pace", "rest", "the server asked" */
     unsigned in_flight;
     uint64_t answered; /* transfers that ended with an HTTP reply below 500 */
+    /* Transfers under way were left alone for so long, at most: the time
+     * their thread spent on other things between two looks at them. */
+    int64_t away_us;
+    uint64_t away_often; /* how often that was more than KW_AWAY_US */
 };
 struct kw_tally kw_fetch_tally(const struct kw_fetch *fetch);
 

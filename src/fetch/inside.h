@@ -32,7 +32,8 @@ struct kw_fetch {
     struct kw_tally tally;
     uint64_t max_requests;
     uint64_t random;
-    bool reached; /* some server has answered something */
+    int64_t attended_us; /* when the transfers were last looked after */
+    bool reached;        /* some server has answered something */
     void (*log)(void *arg, const struct kw_fetch_event *event);
     void *log_arg; /* borrowed */
 };

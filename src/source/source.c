@@ -378,6 +378,15 @@ enum kw_status kw_source_wait(struct kw_source *source, int64_t timeout_ms,
     return source->failure.status;
 }
 
+void kw_source_attend(struct kw_source *source)
+{
+    struct kw_error err;
+
+    if (source->failure.status == KW_OK &&
+        kw_fetch_attend(source->fetch, &err) != KW_OK)
+        source_fail(source, err.status, "%s", err.text);
+}
+
 struct kw_cost kw_source_cost(const struct kw_source *source)
 {
     struct kw_tally tally = kw_fetch_tally(source->fetch);
@@ -390,7 +399,9 @@ struct kw_cost kw_source_cost(const struct kw_source *source)
                            .wait_why = tally.wait_why,
                            .places = source->places,
                            .places_max = source->places_max,
-                           .in_flight = tally.in_flight};
+                           .in_flight = tally.in_flight,
+                           .away_us = tally.away_us,
+                           .away_often = tally.away_often};
 
     return cost;
 }

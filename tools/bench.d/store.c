@@ -20,18 +20,9 @@
 
 #include <kinwalk/store.h>
 
-enum { GENERATIONS = 20, QUESTIONS = 101 };
+#include "made_family.h"
 
-/* A prime: i * step modulo it gives every QID once. */
-#define QIDS UINT64_C(129999997)
-#define STEP UINT64_C(48271987)
-
-struct family {
-    uint64_t people;
-    uint64_t per_generation; /* even: couples stand side by side */
-    uint32_t *fathers;       /* the mother stands behind him */
-    uint32_t *children;      /* two of each, 0: none */
-};
+enum { QUESTIONS = 101 };
 
 static void die(const struct kw_error *err)
 {
@@ -53,52 +44,7 @@ static double busy_seconds(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static uint64_t mix(uint64_t x)
-{
-    x += UINT64_C(0x9E3779B97F4A7C15);
-    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return x ^ (x >> 31);
-}
-
 /* ---- the family ---------------------------------------------------- */
-
-static uint64_t qid_of(uint64_t who)
-{
-    return 1 + (who + 1) * STEP % QIDS;
-}
-
-/* Twins of a couple descend from couples drawn by lot: two children a
- * couple, dealt out anew in every generation. A family whose couples
- * follow a rule instead is a grid, and its people are far apart. */
-static void draw_lots(struct family *f)
-{
-    uint64_t n = f->per_generation;
-
-    f->fathers = calloc(f->people, sizeof *f->fathers);
-    f->children = calloc(f->people + 2, 2 * sizeof *f->children);
-    if (!f->fathers || !f->children)
-        exit(1);
-    for (uint64_t first = n; first < f->people; first += n) {
-        for (uint64_t i = 0; i < n; i++) {
-            uint64_t j = mix(first + i) % (i + 1);
-
-            f->fathers[first + i] = f->fathers[first + j];
-            f->fathers[first + j] = (uint32_t)(first - n + (i & ~UINT64_C(1)));
-        }
-        for (uint64_t i = first; i < first + n; i++)
-            for (uint64_t parent = f->fathers[i]; parent < f->fathers[i] + 2u;
-                 parent++)
-                f->children[2 * parent + (f->children[2 * parent] ? 1 : 0)] =
-                    (uint32_t)i;
-    }
-}
-
-static bool father_of(const struct family *f, uint64_t who, uint64_t *father)
-{
-    *father = f->fathers[who];
-    return who >= f->per_generation;
-}
 
 static void check(enum kw_status status, struct kw_error *err)
 {
@@ -112,8 +58,8 @@ static struct kw_statement *state(struct kw_person *person,
 {
     struct kw_statement *s;
     char id[64];
-    uint64_t a = mix(person->id.bits * 64 + (*number)++);
-    uint64_t b = mix(a);
+    uint64_t a = made_family_chance(person->id.bits * 64 + (*number)++);
+    uint64_t b = made_family_chance(a);
 
     check(kw_person_add_statement(person, &s, err), err);
     snprintf(id, sizeof id,
@@ -155,7 +101,7 @@ static void call(struct kw_person *person, struct kw_error *err)
         "Hesse",    "Saxe-Coburg", "Denmark",  "Württemberg", "Schleswig",
         "Holstein", "Orléans",     "Savoy",    "Parma",       "Baden",
         "Prussia",  "Anhalt",      "Brunswick"};
-    uint64_t chance = mix(person->id.bits);
+    uint64_t chance = made_family_chance(person->id.bits);
     const char *a = given[chance % 18];
     const char *b = given[(chance >> 8) % 18];
     const char *place = places[(chance >> 16) % 13];
@@ -179,47 +125,47 @@ static void call(struct kw_person *person, struct kw_error *err)
           err);
 }
 
-static struct kw_person *make(const struct family *f, uint64_t who,
+static struct kw_person *make(const struct made_family *f, uint32_t who,
                               struct kw_error *err)
 {
     struct kw_person *person;
     bool male = who % 2 == 0;
-    uint64_t spouse = male ? who + 1 : who - 1;
+    uint32_t spouse = male ? who + 1 : who - 1;
     uint64_t number = 0;
-    uint64_t father;
-    uint64_t generation = f->per_generation ? who / f->per_generation : 0;
-    int64_t born = 1400 + (int64_t)generation * 28;
+    int64_t born = made_family_birth_year(f, who);
 
-    check(kw_person_create(kw_qid(qid_of(who)), &person, err), err);
+    check(kw_person_create(kw_qid(made_family_qid(who)), &person, err), err);
     call(person, err);
     state_item(person, KW_P_INSTANCE_OF, 5, &number, err);
     state_item(person, KW_P_SEX, male ? 6581097 : 6581072, &number, err);
-    if (father_of(f, who, &father)) {
-        state_item(person, KW_P_FATHER, qid_of(father), &number, err);
-        state_item(person, KW_P_MOTHER, qid_of(father + 1), &number, err);
+    if (made_family_has_father(f, who)) {
+        state_item(person, KW_P_FATHER, made_family_qid(f->fathers[who]),
+                   &number, err);
+        state_item(person, KW_P_MOTHER, made_family_qid(f->fathers[who] + 1),
+                   &number, err);
     } else {
         state_item(person, KW_P_HOUSE, 1, &number, err);
         state_item(person, KW_P_TITLE, 2, &number, err);
     }
-    state_item(person, KW_P_SPOUSE, qid_of(spouse), &number, err);
+    state_item(person, KW_P_SPOUSE, made_family_qid(spouse), &number, err);
     for (int i = 0; i < 2; i++) {
-        if (f->children[2 * who + (uint64_t)i])
+        if (f->children[2 * who + (uint32_t)i])
             state_item(person, KW_P_CHILD,
-                       qid_of(f->children[2 * who + (uint64_t)i]), &number,
-                       err);
+                       made_family_qid(f->children[2 * who + (uint32_t)i]),
+                       &number, err);
         else
             state_item(person, KW_P_POSITION, 3 + (uint64_t)i, &number, err);
     }
     state_year(person, KW_P_BIRTH, born, &number, err);
     state_year(person, KW_P_DEATH, born + 60, &number, err);
-    person->revision = 1500000000 + mix(who) % 1000000000;
+    person->revision = 1500000000 + made_family_chance(who) % 1000000000;
     check(kw_person_seal(person, err), err);
     return person;
 }
 
 /* ---- measuring ----------------------------------------------------- */
 
-static void fill(struct kw_store *store, const struct family *f,
+static void fill(struct kw_store *store, const struct made_family *f,
                  uint64_t per_transaction)
 {
     struct kw_error err = {0};
@@ -237,7 +183,7 @@ static void fill(struct kw_store *store, const struct family *f,
 
         /* Making people is not what is measured. */
         while (count < per_transaction && done + count < f->people) {
-            batch[count] = make(f, done + count, &err);
+            batch[count] = make(f, (uint32_t)(done + count), &err);
             count++;
         }
         begun = kw_clock_ms(NULL);
@@ -274,7 +220,7 @@ static double number(sqlite3 *db, const char *sql)
 }
 
 /* Bytes on disk, whole pages, by what they hold. */
-static void weigh(const char *path, const struct family *f)
+static void weigh(const char *path, const struct made_family *f)
 {
     static const char *const tables[] = {"record",   "record_read",  "tie",
                                          "redirect", "redirect_dst", "span"};
@@ -337,14 +283,16 @@ static double now_ms(void)
 
 enum question { MEET, LOAD_5, LOAD_8, SEARCH };
 
-static double ask(const char *path, const struct family *f,
+static double ask(const char *path, const struct made_family *f,
                   enum question question, uint64_t round, double *people_read)
 {
     struct kw_error err = {0};
-    uint64_t last = f->people - f->people % f->per_generation;
     struct kw_id ends[2] = {
-        kw_qid(qid_of(mix(round) % f->people)),
-        kw_qid(qid_of(last - 1 - mix(round + 1) % f->per_generation))};
+        kw_qid(
+            made_family_qid((uint32_t)(made_family_chance(round) % f->people))),
+        kw_qid(made_family_qid(
+            f->people - 1 -
+            (uint32_t)(made_family_chance(round + 1) % f->per_generation)))};
     struct kw_found_list found = {0};
     struct kw_people *people;
     struct kw_store *store;
@@ -375,7 +323,7 @@ static double ask(const char *path, const struct family *f,
     return now_ms() - begun;
 }
 
-static void question(const char *path, const struct family *f,
+static void question(const char *path, const struct made_family *f,
                      enum question which, const char *name)
 {
     double times[QUESTIONS];
@@ -399,7 +347,7 @@ static enum kw_status pass(void *arg, const struct kw_person *person,
     return KW_OK;
 }
 
-static void walk_all(const char *path, const struct family *f)
+static void walk_all(const char *path, const struct made_family *f)
 {
     struct kw_error err = {0};
     struct kw_store_counts counts;
@@ -427,23 +375,19 @@ int main(int argc, char **argv)
     const char *path = argc > 3 ? argv[3] : "bench-store.db";
     struct kw_error err = {0};
     struct kw_store *store;
-    struct family f;
+    struct made_family f;
 
     if ((argc > 1 && !kw_number(argv[1], 1000, 20000000, &people)) ||
         (argc > 2 && !kw_number(argv[2], 1, 100000, &per_transaction))) {
         fprintf(stderr, "bench-store [PEOPLE [PER_TRANSACTION [FILE]]]\n");
         return 2;
     }
-    f.per_generation = people / GENERATIONS & ~UINT64_C(1);
-    f.people = f.per_generation * GENERATIONS;
-    draw_lots(&f);
+    check(made_family_create(&f, (uint32_t)people, &err), &err);
     setvbuf(stdout, NULL, _IOLBF, 0);
     (void)remove(path);
     check(kw_store_open(path, KW_STORE_WRITE, NULL, &store, &err), &err);
-    printf("%" PRIu64 " people\n", f.people);
+    printf("%" PRIu32 " people\n", f.people);
     fill(store, &f, per_transaction);
-    free(f.fathers);
-    free(f.children);
     kw_store_close(store);
 
     weigh(path, &f);
@@ -452,6 +396,7 @@ int main(int argc, char **argv)
     question(path, &f, LOAD_8, "load up 8");
     question(path, &f, SEARCH, "search");
     walk_all(path, &f);
+    made_family_finish(&f);
     if (argc <= 3)
         (void)remove(path);
     return 0;
