@@ -170,8 +170,6 @@ static bool number(struct check *check)
     size_t length = check->cursor.length;
     size_t begin = check->at;
     size_t at = digits(check, begin + (bytes[begin] == '-'));
-    const char *end = NULL;
-    cJSON *item;
 
     check->at = at;
     if (at > begin + (bytes[begin] == '-') && at - begin < 40 &&
@@ -184,10 +182,7 @@ static bool number(struct check *check)
     check->at = at;
     if (!KW_RULE(VALID_NUMBER))
         return true;
-    item = cJSON_ParseWithLengthOpts((const char *)bytes + begin, at - begin,
-                                     &end, 0);
-    cJSON_Delete(item);
-    return item && end == (const char *)bytes + at;
+    return kw_tree_takes((const char *)bytes + begin, at - begin);
 }
 
 /* ---- the walk ------------------------------------------------------ */

@@ -248,8 +248,8 @@ int main(int argc, char **argv)
         measure(&real);
     else
         puts("real ones: none given (files with entities, dumps, replies)");
-    puts("not measured: yyjson and simdjson, which kinwalk does not build "
-         "with");
+    puts("not measured: simdjson (libsimdjson-dev, C++) and yyjson (not in "
+         "Debian 12): kinwalk is not built with them");
     finish(&royals);
     finish(&mixed);
     finish(&real);
