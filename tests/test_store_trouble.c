@@ -130,7 +130,7 @@ static void a_newer_store_is_refused_and_left_alone(void **state)
     run_sql(path, "PRAGMA user_version = 99");
     refuses(path, KW_STORE_READ, "newer kinwalk");
     refuses(path, KW_STORE_WRITE, "99");
-    run_sql(path, "PRAGMA user_version = 1");
+    run_sql(path, "PRAGMA user_version = 2");
     kw_store_close(open_store(path, KW_STORE_WRITE));
 }
 
@@ -171,6 +171,44 @@ static void a_damaged_record_is_told_by_its_id(void **state)
         assert_non_null(strstr(err.text, "Q3"));
         assert_int_equal(kw_store_get(store, kw_qid(4), &person, &err), KW_OK);
         kw_person_destroy(person);
+        kw_store_close(store);
+    }
+}
+
+static void damaged_sayings_are_told_by_their_id(void **state)
+{
+    static const char *const damages[] = {
+        "x'01'",             /* half a saying */
+        "x'1110'",           /* of nobody */
+        "x'1110FFFFFFFFFF'", /* a number without an end */
+        "x'112001111005'",   /* groups out of order */
+        "x'11F005'",         /* a group that is none */
+        "x'001005'",         /* says nothing */
+    };
+    const char *path = in_folder(*state, "f.db");
+
+    for (size_t i = 0; i < sizeof damages / sizeof *damages; i++) {
+        struct kw_error err = {0};
+        struct kw_arena arena = {0};
+        struct kw_link *links;
+        struct kw_store *store;
+        char sql[128];
+        size_t count;
+
+        (void)remove(path);
+        make_family(path, 5);
+        snprintf(sql, sizeof sql, "UPDATE record SET said = %s WHERE key = 3",
+                 damages[i]);
+        run_sql(path, sql);
+        store = open_store(path, KW_STORE_READ);
+        if (kw_store_links(store, kw_qid(3), &arena, &links, &count, &err) !=
+            KW_STORE)
+            fail_msg("%s was not seen", damages[i]);
+        assert_non_null(strstr(err.text, "Q3"));
+        assert_int_equal(
+            kw_store_links(store, kw_qid(4), &arena, &links, &count, &err),
+            KW_OK);
+        kw_arena_finish(&arena);
         kw_store_close(store);
     }
 }
@@ -426,6 +464,7 @@ int main(void)
         IN_FOLDER(an_empty_file_can_become_a_store),
         IN_FOLDER(a_newer_store_is_refused_and_left_alone),
         IN_FOLDER(a_damaged_record_is_told_by_its_id),
+        IN_FOLDER(damaged_sayings_are_told_by_their_id),
         IN_FOLDER(random_damage_is_survived),
         IN_FOLDER(a_truncated_file_is_told_as_damaged),
         IN_FOLDER(a_store_on_read_only_media_can_be_read),

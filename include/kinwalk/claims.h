@@ -4,7 +4,7 @@
  * kinwalk's own JSON lines become persons; persons become JSON lines.
  *
  * It leaves to others how bytes came and where persons go, and knows no
- * URL. All JSON in is read by cJSON, whole.
+ * URL. A scanner walks to what is kept; cJSON reads what needs decoding.
  *
  * What is refused, and what is taken on purpose, is listed in
  * src/claims/README.md and tested line by line.
@@ -25,11 +25,16 @@ enum { KW_DOCUMENT_DEPTH = 1000 };
 /* Bounds of one document; 0 takes the default. */
 struct kw_claims_limits {
     size_t document_bytes; /* default KW_DOCUMENT_BYTES */
-    size_t memory_bytes;   /* what cJSON's tree of it may take; default
-                              KW_DOCUMENT_MEMORY_BYTES */
+    size_t memory_bytes;   /* what the tree of what is kept may take;
+                              default KW_DOCUMENT_MEMORY_BYTES */
     unsigned depth;        /* nesting; default and most KW_DOCUMENT_DEPTH */
     uint64_t begins_at;    /* where in its file the document begins: added
                               to the byte offsets in errors */
+    bool is_checked;       /* the bytes were checked by whoever packed them
+                              (the CRC of a gzip): what is not kept is
+                              passed over unread. Only a document that
+                              would be read without this may be read so;
+                              of any other, some may be taken */
 };
 
 /* What one document held. Zeroed memory is an empty one. */

@@ -30,6 +30,111 @@ KW_API enum kw_status kw_inflate(const char *bytes, size_t length,
                                  size_t limit_bytes, struct kw_buffer *out,
                                  struct kw_error *err);
 
+enum kw_packed {
+    KW_PACKED_NOT = 0,
+    KW_PACKED_GZIP,
+    KW_PACKED_BZIP2,
+    KW_PACKED_ZSTD
+};
+/* How a file that begins with these bytes is packed. */
+KW_API enum kw_packed kw_packed_of(const char *bytes, size_t length);
+
+/* Gives the next bytes of a file, at least one; *got is 0 at its end. */
+typedef enum kw_status (*kw_read_fn)(void *arg, char *out, size_t room,
+                                     size_t *got, struct kw_error *err);
+
+/* Unpacks what `read` gives, as it comes: all members behind each other,
+ * zeros at the end passed over. */
+struct kw_unpacker;
+
+/* The same place in the packed and in the plain bytes. */
+struct kw_unpack_place {
+    uint64_t packed;
+    uint64_t plain;
+};
+
+/* `from` is where `read` begins: zeros, or what kw_unpacker_member() said.
+ * *out is yours: kw_unpacker_destroy(). */
+KW_API enum kw_status kw_unpacker_create(enum kw_packed packed, kw_read_fn read,
+                                         void *arg, struct kw_unpack_place from,
+                                         struct kw_unpacker **out,
+                                         struct kw_error *err);
+/* NULL is fine. */
+KW_API void kw_unpacker_destroy(struct kw_unpacker *unpacker);
+/* Gives the next plain bytes, at least one; *got is 0 at the end. KW_INPUT
+ * with the packed byte if it is damaged or cut, after all that came out
+ * before. Any thread, one at a time. */
+KW_API enum kw_status kw_unpacker_read(struct kw_unpacker *unpacker, char *out,
+                                       size_t room, size_t *got,
+                                       struct kw_error *err);
+KW_API enum kw_packed kw_unpacker_kind(const struct kw_unpacker *unpacker);
+/* Where the member at hand begins: unpacking can begin there. Of plain
+ * bytes, where we are. */
+KW_API struct kw_unpack_place
+kw_unpacker_member(const struct kw_unpacker *unpacker);
+/* Packed bytes taken so far, counted from the start of the file. */
+KW_API uint64_t kw_unpacker_taken(const struct kw_unpacker *unpacker);
+
+/* ---- a dump -------------------------------------------------------- */
+
+/* A line of a dump that cannot be read. */
+struct kw_dump_wrong {
+    uint64_t at; /* plain byte where it begins */
+    char why[160];
+};
+
+/* What a stretch of a dump held, in its order. */
+struct kw_dump_part {
+    struct kw_person **people; /* who is kept */
+    size_t count;
+    struct kw_dump_wrong *wrong;   /* the first of them */
+    size_t wrong_kept;             /* so many */
+    size_t wrong_count;            /* all of them */
+    uint64_t lines;                /* documents, wrong ones too */
+    uint64_t at;                   /* plain bytes from here ... */
+    uint64_t end;                  /* ... up to here, always whole lines */
+    uint64_t taken;                /* packed bytes taken by then, or more */
+    struct kw_unpack_place member; /* from where to unpack to go on at end */
+};
+
+struct kw_dump_settings {
+    struct kw_unpacker *unpacker; /* borrowed */
+    const char *head;             /* what was read from it already; borrowed */
+    size_t head_bytes;
+    struct kw_unpack_place from; /* where the unpacker began */
+    uint64_t begin_at; /* passes over plain bytes before this; a line begins
+                          there */
+    bool all_humans;   /* also those without family statements */
+    const char *const *langs; /* as for kw_claims_read(); borrowed */
+    unsigned threads;         /* 0: one a processor */
+    size_t line_bytes;        /* the longest line; 0: KW_DOCUMENT_BYTES */
+    size_t part_bytes;        /* about so much at once; 0: 2 MiB */
+};
+
+/* A Wikidata JSON dump: an entity a line, with or without brackets around
+ * all and commas behind each. One worker unpacks, the others read; parts
+ * come out in the order of the file, and memory does not grow with it.
+ *
+ * Kept are humans, also disputed ones and those of whom no kind is stated,
+ * with at least one statement about a relative. Of a line that cannot be
+ * one of these only the braces are looked at. */
+struct kw_dump;
+
+/* *out is yours: kw_dump_close(). */
+KW_API enum kw_status kw_dump_open(const struct kw_dump_settings *settings,
+                                   struct kw_dump **out, struct kw_error *err);
+/* NULL is fine. The unpacker is free again after it. */
+KW_API void kw_dump_close(struct kw_dump *dump);
+/* The next part, the dump's until the next call; *out is NULL at the end.
+ * Whatever the unpacker says comes after all parts before it. */
+KW_API enum kw_status kw_dump_next(struct kw_dump *dump,
+                                   const struct kw_dump_part **out,
+                                   struct kw_error *err);
+
+/* May this line, an entity of a Wikibase, have statements about relatives?
+ * False only if it surely has none. */
+KW_API bool kw_dump_may_have_family(const char *line, size_t length);
+
 /* ---- a Wikibase ---------------------------------------------------- */
 
 #define KW_ENDPOINT "https://www.wikidata.org"

@@ -273,7 +273,11 @@ KW_API enum kw_status kw_book_count(struct kw_book *book,
 /* A text kept with the book (the last bill, say); "" if there is none. */
 KW_API enum kw_status kw_book_note(struct kw_book *book, const char *text,
                                    struct kw_error *err);
-/* The newest book's name and note, for `status`. */
+/* The text kept with this book; nothing is appended if there is none. */
+KW_API enum kw_status kw_book_text(struct kw_book *book, struct kw_buffer *out,
+                                   struct kw_error *err);
+/* The newest book's name and note, for `status`; books of imports, whose
+ * names begin with "import ", are none of a crawl. */
 KW_API enum kw_status kw_store_last_note(struct kw_store *store,
                                          struct kw_buffer *name,
                                          struct kw_buffer *note,

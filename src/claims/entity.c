@@ -12,7 +12,6 @@
  */
 #include "inside.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* ---- snaks --------------------------------------------------------- */
@@ -80,9 +79,17 @@ static enum kw_status take_qualifier(struct kw_person *person,
     return KW_OK;
 }
 
+/* "P22"; called too often for printf. */
 static void property_name(unsigned property, char out[16])
 {
-    (void)snprintf(out, 16, "P%u", property);
+    size_t digits = 1;
+
+    for (unsigned rest = property; rest >= 10; rest /= 10)
+        digits++;
+    out[0] = 'P';
+    out[digits + 1] = '\0';
+    for (; digits > 0; property /= 10)
+        out[digits--] = (char)('0' + property % 10);
 }
 
 static enum kw_status take_qualifiers(struct kw_person *person,

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "inside.h"
+#include "scan.h"
 
 enum kw_status kw_reading_add(struct kw_reading *reading, struct kw_id id,
                               enum kw_state state, struct kw_person **person,
@@ -141,8 +141,8 @@ static bool is_entity(const cJSON *root)
             kw_tree_at(root, "statements") || kw_tree_at(root, "missing"));
 }
 
-static enum kw_status read_document(struct kw_reading *reading,
-                                    struct kw_error *err)
+static enum kw_status read_root(struct kw_reading *reading,
+                                struct kw_error *err)
 {
     const cJSON *root = reading->tree->root;
     const cJSON *schema = kw_tree_at(root, "schema");
@@ -176,6 +176,18 @@ static enum kw_status read_document(struct kw_reading *reading,
     return kw_fail(err, KW_INPUT, "JSON, but no entities in it");
 }
 
+static enum kw_status read_document(struct kw_reading *reading,
+                                    const struct kw_claims_limits *limits,
+                                    struct kw_error *err)
+{
+    enum kw_status status = read_root(reading, err);
+
+    if (status == KW_INPUT)
+        (void)kw_error_at(err, "byte %llu",
+                          (unsigned long long)(limits ? limits->begins_at : 0));
+    return status;
+}
+
 /* ---- the door ------------------------------------------------------ */
 
 void kw_document_finish(struct kw_document *document)
@@ -188,28 +200,79 @@ void kw_document_finish(struct kw_document *document)
     memset(document, 0, sizeof *document);
 }
 
-enum kw_status kw_claims_read(const char *bytes, size_t length,
-                              struct kw_xrefs *xrefs, const char *const *langs,
-                              const struct kw_claims_limits *limits,
-                              struct kw_document *out, struct kw_error *err)
+/* The whole of the document by cJSON. */
+static enum kw_status read_plainly(struct kw_reading *reading,
+                                   const char *bytes, size_t length,
+                                   const struct kw_claims_limits *limits,
+                                   struct kw_error *err)
+{
+    KW_TRY(kw_tree_read(reading->tree, bytes, length, limits, err));
+    return read_document(reading, limits, err);
+}
+
+/* What may be kept of it, by the scanner; the plain reader is asked for
+ * documents that are not walked and for reasons. */
+static enum kw_status
+read_scanned(struct kw_reading *reading, enum kw_reader reader,
+             const struct kw_eyes *eyes, const char *bytes, size_t length,
+             const struct kw_claims_limits *limits, struct kw_error *err)
+{
+    unsigned depth =
+        limits && limits->depth && limits->depth < KW_DOCUMENT_DEPTH
+            ? limits->depth
+            : KW_DOCUMENT_DEPTH;
+    bool asks = reader == KW_READER_FAST || reader == KW_READER_VALIDATING;
+    enum kw_status status = KW_INPUT;
+
+    if (reader == KW_READER_FAST || reader == KW_READER_SCAN_ONLY ||
+        kw_scan_valid(bytes, length, depth, eyes))
+        status = kw_scan_tree(reading->tree, bytes, length, reading->langs,
+                              limits, eyes);
+    if (status == KW_OK)
+        return read_document(reading, limits, err);
+    if (!asks)
+        return kw_fail(err, status, "not for the scanner");
+    kw_tree_finish(reading->tree);
+    memset(reading->tree, 0, sizeof *reading->tree);
+    return read_plainly(reading, bytes, length, limits, err);
+}
+
+enum kw_status kw_claims_read_by(enum kw_reader reader,
+                                 const struct kw_eyes *eyes, const char *bytes,
+                                 size_t length, struct kw_xrefs *xrefs,
+                                 const char *const *langs,
+                                 const struct kw_claims_limits *limits,
+                                 struct kw_document *out, struct kw_error *err)
 {
     struct kw_tree tree = {0};
     struct kw_reading reading = {
         .tree = &tree, .xrefs = xrefs, .langs = langs, .out = out};
+    struct kw_error unheard;
     enum kw_status status;
 
+    /* Places are put before reasons on the way: there must be one. */
+    if (!err)
+        err = &unheard;
     memset(out, 0, sizeof *out);
-    status = kw_tree_read(&tree, bytes, length, limits, err);
-    if (status == KW_OK) {
-        status = read_document(&reading, err);
-        if (status == KW_INPUT)
-            (void)kw_error_at(
-                err, "byte %llu",
-                (unsigned long long)(limits ? limits->begins_at : 0));
-    }
+    status = reader == KW_READER_PLAIN
+                 ? read_plainly(&reading, bytes, length, limits, err)
+                 : read_scanned(&reading, reader, eyes ? eyes : kw_eyes_best(),
+                                bytes, length, limits, err);
     kw_map_finish(&reading.seen);
     kw_tree_finish(&tree);
     if (status != KW_OK)
         kw_document_finish(out);
     return status;
+}
+
+enum kw_status kw_claims_read(const char *bytes, size_t length,
+                              struct kw_xrefs *xrefs, const char *const *langs,
+                              const struct kw_claims_limits *limits,
+                              struct kw_document *out, struct kw_error *err)
+{
+    bool is_checked = limits && limits->is_checked;
+
+    return kw_claims_read_by(is_checked ? KW_READER_FAST : KW_READER_VALIDATING,
+                             NULL, bytes, length, xrefs, langs, limits, out,
+                             err);
 }

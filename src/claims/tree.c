@@ -101,8 +101,9 @@ static long hex4(const char *text, size_t left)
     return value;
 }
 
-/* Looks at the escape whose backslash is at *at, and steps over it.
- * Anything cJSON refuses by itself is left to it. */
+/* Looks at the escape whose backslash is at *at, and steps over it. Letters
+ * that are no escape are left to cJSON, which refuses them; digits that are
+ * none it would take for zeros. */
 static struct finding look_at_escape(const char *bytes, size_t length,
                                      size_t *at)
 {
@@ -115,7 +116,7 @@ static struct finding look_at_escape(const char *bytes, size_t length,
         return found(NULL, 0);
     unit = hex4(bytes + start + 2, length - start - 2);
     if (unit < 0)
-        return found(NULL, 0);
+        return found("\\u without four hexadecimal digits", start);
     *at = start + 6;
     if (unit == 0)
         return found("\\u0000 in a string", start);
@@ -204,6 +205,8 @@ static size_t first_invalid(const char *bytes, size_t length)
 
 /* ---- reading ------------------------------------------------------- */
 
+#define ORDER_MARK "\xEF\xBB\xBF"
+
 static size_t skip_blanks(const char *bytes, size_t length, size_t at)
 {
     while (at < length && (bytes[at] == ' ' || bytes[at] == '\n' ||
@@ -224,6 +227,23 @@ static void parse(struct kw_tree *tree, const char *bytes, size_t length,
     tree->root = cJSON_ParseWithLengthOpts(bytes, length, end, 0);
     reading = before;
     tree->is_foreign = tree->root && tree->arena.used_bytes == 0;
+}
+
+cJSON *kw_tree_slice(struct kw_tree *tree, const char *bytes, size_t length)
+{
+    struct kw_arena *before = reading;
+    size_t used_bytes = tree->arena.used_bytes;
+    const char *end = bytes;
+    cJSON *item;
+
+    set_allocators();
+    reading = &tree->arena;
+    item = cJSON_ParseWithLengthOpts(bytes, length, &end, 0);
+    reading = before;
+    if (!item || used_bytes < tree->arena.used_bytes)
+        return item && end == bytes + length ? item : NULL;
+    cJSON_Delete(item);
+    return NULL;
 }
 
 static enum kw_status refuse(struct kw_error *err, uint64_t at,
@@ -257,7 +277,7 @@ enum kw_status kw_tree_read(struct kw_tree *tree, const char *bytes,
                        "bytes",
                        (unsigned long long)base, most);
     /* A byte order mark is what some editors leave. */
-    if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
+    if (length >= 3 && memcmp(bytes, ORDER_MARK, 3) == 0)
         start = 3;
     at = skip_blanks(bytes, length, start);
     if (at == length)
@@ -267,6 +287,9 @@ enum kw_status kw_tree_read(struct kw_tree *tree, const char *bytes,
     if (!kw_utf8_valid(bytes, length))
         return refuse(err, base + first_invalid(bytes, length),
                       "not valid UTF-8");
+    /* cJSON would pass over one more. */
+    if (length - start >= 3 && memcmp(bytes + start, ORDER_MARK, 3) == 0)
+        return refuse(err, base + start, "not JSON from here on");
     finding = look_through(bytes + start, length - start, depth);
     if (finding.what)
         return refuse(err, base + start + finding.at, finding.what);
@@ -301,16 +324,30 @@ void kw_tree_finish(struct kw_tree *tree)
 
 /* ---- looking in ---------------------------------------------------- */
 
+/* Names are short, and differ early. */
+static bool is_same(const char *a, const char *b)
+{
+    while (*a == *b && *a) {
+        a++;
+        b++;
+    }
+    return *a == *b;
+}
+
 const cJSON *kw_tree_at(const cJSON *object, const char *key)
 {
-    if (!cJSON_IsObject(object))
+    if (!object || (object->type & 0xff) != cJSON_Object)
         return NULL;
-    return cJSON_GetObjectItemCaseSensitive(object, key);
+    for (const cJSON *item = object->child; item; item = item->next)
+        if (is_same(item->string, key))
+            return item;
+    return NULL;
 }
 
 const char *kw_tree_text(const cJSON *item)
 {
-    return cJSON_IsString(item) ? item->valuestring : NULL;
+    return item && (item->type & 0xff) == cJSON_String ? item->valuestring
+                                                       : NULL;
 }
 
 bool kw_tree_number(const cJSON *item, uint64_t most, uint64_t *out)

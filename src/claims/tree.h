@@ -32,6 +32,10 @@ enum kw_status kw_tree_read(struct kw_tree *tree, const char *bytes,
                             const struct kw_claims_limits *limits,
                             struct kw_error *err);
 void kw_tree_finish(struct kw_tree *tree);
+/* Reads a single value, all of `bytes`, into the tree's memory; it is not
+ * hung anywhere. NULL if that cannot be: no value, or memory. A host's own
+ * allocators give NULL too: whoever gets it asks kw_tree_read(). */
+cJSON *kw_tree_slice(struct kw_tree *tree, const char *bytes, size_t length);
 
 /* The first member of that name; NULL if there is none, or `object` is
  * NULL or no object. */

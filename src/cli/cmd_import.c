@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HEAD_BYTES = 64 * 1024, COMMIT_EVERY = 2000 };
+enum { COMMIT_EVERY = 2000 };
 
 const struct kw_option kw_import_options[] = {
     {"wait", 0, NULL, NULL, NULL,
@@ -21,6 +21,8 @@ const struct kw_option kw_import_options[] = {
     {"assume-married", 0, NULL, NULL, NULL,
      "GEDCOM: take couples for spouses even where no marriage is stated",
      false},
+    {"all-humans", 0, NULL, NULL, NULL,
+     "dumps: take also humans of whom no relative is stated", false},
     {.name = NULL},
 };
 
@@ -31,6 +33,7 @@ static const struct format {
     enum kw_status (*take)(struct kw_import *import,
                            struct kw_import_file *file, struct kw_error *err);
 } FORMATS[] = {
+    {"a dump", kw_import_looks_like_dump, kw_import_dump},
     {"JSON lines", kw_import_looks_like_lines, kw_import_lines},
     {"GEDCOM", kw_import_looks_like_gedcom, kw_import_gedcom},
     {"a table", kw_import_looks_like_csv, kw_import_csv},
@@ -39,21 +42,6 @@ static const struct format {
 enum { FORMAT_COUNT = sizeof FORMATS / sizeof *FORMATS };
 
 /* ---- for the readers ----------------------------------------------- */
-
-enum kw_status kw_import_more(struct kw_import_file *file, char *out,
-                              size_t room, size_t *got, struct kw_error *err)
-{
-    ssize_t length;
-
-    do
-        length = read(file->file, out, room);
-    while (length < 0 && errno == EINTR && !kw_cli_interrupted());
-    *got = length > 0 ? (size_t)length : 0;
-    if (length < 0 && errno != EINTR)
-        return kw_fail(err, KW_INPUT, "%s: cannot be read (%s)", file->path,
-                       strerror(errno));
-    return KW_OK;
-}
 
 void kw_import_wrong(struct kw_import *import,
                      const struct kw_import_file *file, size_t line,
@@ -105,30 +93,12 @@ enum kw_status kw_import_person(struct kw_import *import,
     import->missing += person->state == KW_MISSING;
     import->redirects += person->state == KW_REDIRECT;
     import->fresh += fresh && person->state == KW_PERSON;
-    return import->waiting < COMMIT_EVERY ? KW_OK : commit(import, err);
+    if (import->commits_itself || import->waiting < COMMIT_EVERY)
+        return KW_OK;
+    return commit(import, err);
 }
 
 /* ---- files --------------------------------------------------------- */
-
-enum kw_status kw_import_head(struct kw_import_file *file, struct kw_error *err)
-{
-    size_t got;
-
-    file->head = malloc(HEAD_BYTES);
-    if (!file->head)
-        return kw_nomem(err);
-    while (file->head_bytes < HEAD_BYTES) {
-        KW_TRY(kw_import_more(file, file->head + file->head_bytes,
-                              HEAD_BYTES - file->head_bytes, &got, err));
-        file->at_end = !got;
-        if (!got)
-            break;
-        file->head_bytes += got;
-    }
-    if (!file->head_bytes)
-        return kw_fail(err, KW_INPUT, "%s: empty", file->path);
-    return KW_OK;
-}
 
 static enum kw_status take(struct kw_import *import,
                            struct kw_import_file *file, struct kw_error *err)
@@ -155,7 +125,7 @@ static enum kw_status take_stream(struct kw_import *import, const char *path,
         return kw_fail(err, KW_INPUT, "%s: cannot be opened (%s)", path,
                        strerror(errno));
     status = take(import, &file, err);
-    free(file.head);
+    kw_import_file_finish(&file);
     if (!is_stdin)
         close(file.file);
     return status;

@@ -8,10 +8,13 @@
 
 #include "cli.h"
 
+#include <kinwalk/source.h>
+
 /* One run of the command. */
 struct kw_import {
-    struct kw_cli *cli; /* borrowed; its store is open for writing */
-    size_t waiting;     /* people since the last commit */
+    struct kw_cli *cli;  /* borrowed; its store is open for writing */
+    size_t waiting;      /* people since the last commit */
+    bool commits_itself; /* the reader commits where it can go on */
     size_t files;
     size_t people;    /* taken */
     size_t fresh;     /* of these, not known before */
@@ -27,9 +30,13 @@ struct kw_import {
 
 /* A file being read: what was looked at to know its format comes again. */
 struct kw_import_file {
-    const char *path; /* as messages name it */
-    int file;         /* descriptor */
-    char *head;       /* owned: its first bytes */
+    const char *path;             /* as messages name it */
+    int file;                     /* descriptor */
+    struct kw_unpacker *unpacker; /* owned */
+    char *start;                  /* owned: packed bytes that were looked at */
+    size_t start_at;
+    size_t start_bytes;
+    char *head; /* owned: the first plain bytes */
     size_t head_bytes;
     bool at_end; /* the head is all of it */
 };
@@ -59,9 +66,17 @@ enum kw_status kw_import_lines(struct kw_import *import,
                                struct kw_import_file *file,
                                struct kw_error *err);
 
-/* Reads the file's first bytes into its head. KW_INPUT if it is empty. */
+/* ---- opening and unpacking (import_stream.c) ----------------------- */
+
+/* Opens file->file anew at a place in it, without a head. */
+enum kw_status kw_import_enter(struct kw_import_file *file,
+                               struct kw_unpack_place place,
+                               struct kw_error *err);
+/* Reads the file's first bytes into its head, unpacked. KW_INPUT if it is
+ * empty. */
 enum kw_status kw_import_head(struct kw_import_file *file,
                               struct kw_error *err);
+void kw_import_file_finish(struct kw_import_file *file);
 
 /* ---- whole files (import_file.c) ----------------------------------- */
 
@@ -89,6 +104,12 @@ enum kw_status kw_import_folder(struct kw_import *import, const char *path,
 /* Is `path` one of these two, with the other beside it? Then `folder` gets
  * their folder. */
 bool kw_import_is_half(const char *path, struct kw_buffer *folder);
+
+/* A Wikidata JSON dump. */
+bool kw_import_looks_like_dump(const char *bytes, size_t length);
+enum kw_status kw_import_dump(struct kw_import *import,
+                              struct kw_import_file *file,
+                              struct kw_error *err);
 
 /* GEDCOM 5.5, 5.5.1 and 7.0. */
 bool kw_import_looks_like_gedcom(const char *bytes, size_t length);

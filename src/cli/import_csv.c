@@ -9,7 +9,6 @@
 #include "import.h"
 
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -177,7 +176,7 @@ static enum kw_status add_named(struct tables *t, const char *name,
             status = add_table(t, t->path, name, &file, err);
         close(file.file);
     }
-    free(file.head);
+    kw_import_file_finish(&file);
     kw_buffer_finish(&path);
     return status;
 }

@@ -5,7 +5,8 @@
  * Xrefs are numbered in the order in which they are met, and lines name
  * people who come later. Without this look the numbers, and with them
  * every order that follows ids, would differ from the store the lines
- * were exported from. A pipe cannot be read twice and does without.
+ * were exported from. A pipe cannot be read twice and does without, and so
+ * does what is packed.
  */
 #include <string.h>
 #include <sys/types.h>
@@ -77,7 +78,8 @@ enum kw_status kw_import_look_ahead(struct kw_import *import,
     off_t at = 0;
     ssize_t got;
 
-    if (file->head_bytes < sizeof PREFIX ||
+    if (kw_unpacker_kind(file->unpacker) != KW_PACKED_NOT ||
+        file->head_bytes < sizeof PREFIX ||
         memcmp(file->head, PREFIX, sizeof PREFIX - 1) != 0)
         return KW_OK;
     while ((got = pread(file->file, chunk, sizeof chunk, at)) > 0) {

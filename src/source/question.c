@@ -106,8 +106,9 @@ enum kw_status question_send(struct kw_source *source,
 /* ---- reading, on a worker ------------------------------------------ */
 
 static enum kw_status understand(struct question *question, const char *bytes,
-                                 size_t length)
+                                 size_t length, bool is_checked)
 {
+    struct kw_claims_limits limits = {.is_checked = is_checked};
     struct kw_error *err = &question->read_error;
 
     if (question->form == FORM_NAMES)
@@ -116,7 +117,7 @@ static enum kw_status understand(struct question *question, const char *bytes,
         KW_TRY(kw_claims_read_titles(bytes, length, &question->titles, err));
     if (question->form == FORM_CHILDREN && !question->titles.is_error)
         return KW_OK;
-    return kw_claims_read(bytes, length, NULL, question->langs, NULL,
+    return kw_claims_read(bytes, length, NULL, question->langs, &limits,
                           &question->document, err);
 }
 
@@ -136,7 +137,9 @@ static void unpack_and_read(struct kw_job *job)
         body = &unpacked;
     }
     if (question->read == KW_OK)
-        question->read = understand(question, body->bytes, body->length);
+        /* Unpacking has checked the CRC and the length. */
+        question->read =
+            understand(question, body->bytes, body->length, reply->gzipped);
     kw_shelf_return(question->shelf, &unpacked);
 }
 

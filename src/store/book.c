@@ -281,6 +281,21 @@ enum kw_status kw_book_note(struct kw_book *book, const char *text,
     return kw_sql_run(book->store, s, err);
 }
 
+enum kw_status kw_book_text(struct kw_book *book, struct kw_buffer *out,
+                            struct kw_error *err)
+{
+    sqlite3_stmt *s;
+    bool there;
+
+    KW_TRY(start(book, SQL_BOOK_TEXT, &s, err));
+    KW_TRY(kw_sql_row(book->store, s, &there, err));
+    if (there)
+        kw_buffer_add(out, sqlite3_column_text(s, 0),
+                      (size_t)sqlite3_column_bytes(s, 0));
+    sqlite3_reset(s);
+    return kw_buffer_check(out, err);
+}
+
 enum kw_status kw_store_last_note(struct kw_store *store,
                                   struct kw_buffer *name,
                                   struct kw_buffer *note, struct kw_error *err)

@@ -43,6 +43,9 @@ enum kw_sql {
     SQL_RECORD_AGE,
     SQL_RECORD_EACH,
     SQL_RECORD_TALLY,
+    SQL_SAID_OF,
+    SQL_SAID_SET,
+    SQL_SAID_EACH,
     SQL_TIE_OF,
     SQL_TIE_ADD,
     SQL_TIE_SET,
@@ -72,6 +75,7 @@ enum kw_sql {
     SQL_BOOK_PUT,
     SQL_BOOK_TOUCH,
     SQL_BOOK_NOTE,
+    SQL_BOOK_TEXT,
     SQL_BOOK_LAST,
     SQL_ENTRY_PUT,
     SQL_ENTRY_WAITING,
@@ -93,6 +97,20 @@ struct kw_renaming {
     char *new_words; /* owned; NULL: goes */
 };
 
+/* A pair as seen from one end: what this end says in the lower twelve
+ * bits of `said`, what the other says in the next twelve. */
+struct tie {
+    int64_t other;
+    uint8_t group; /* enum kw_group: what the other is */
+    uint32_t said;
+};
+struct kw_tie_list {
+    struct tie *items;
+    size_t count;
+    size_t capacity;
+};
+void kw_tie_list_finish(struct kw_tie_list *list);
+
 struct kw_store {
     sqlite3 *db;
     char *path;
@@ -113,6 +131,9 @@ struct kw_store {
     struct kw_buffer row;    /* the bytes of the row read last */
     struct kw_buffer claims; /* of the put under way */
     struct kw_buffer texts;
+    struct kw_buffer said;
+    struct kw_tie_list mine; /* of the ties read last */
+    struct kw_tie_list theirs;
 };
 
 /* The prepared statement, reset and ready to bind. */
@@ -142,12 +163,12 @@ enum kw_status kw_store_must_write(const struct kw_store *store,
 
 /* ---- schema (schema.c) --------------------------------------------- */
 
-enum { KW_STORE_SCHEMA = 1, KW_STORE_APPLICATION = 0x4B494E57 /* KINW */ };
+enum { KW_STORE_SCHEMA = 2, KW_STORE_APPLICATION = 0x4B494E57 /* KINW */ };
 
 /* Makes or upgrades the tables of an open database, in one transaction. */
 enum kw_status kw_schema_upgrade(struct kw_store *store, struct kw_error *err);
 
-/* ---- records as bytes (codec.c) ------------------------------------ */
+/* ---- records as bytes (encode.c, decode.c, dates.c) ---------------- */
 
 /* A date in one integer: year << 15, then calendar, circa, precision,
  * month, day (1, 1, 4, 4, 5 bits). *exact is false if it says more (a
@@ -211,7 +232,7 @@ enum kw_status kw_codec_names(const struct kw_store *store,
                               struct kw_texts *labels, struct kw_texts *aliases,
                               struct kw_error *err);
 
-/* ---- ties (ties.c) ------------------------------------------------- */
+/* ---- ties (ties.c, sayings.c) -------------------------------------- */
 
 /* What the other is to the one whose row it is. */
 enum kw_group {
@@ -251,8 +272,18 @@ bool kw_end_means_it(const struct kw_end *end);
 bool kw_end_walks(const struct kw_end *end);
 /* Has the person at this end stated it? */
 bool kw_end_is_mine(const struct kw_end *end);
-/* Makes the ties that `person` states those of its statements; all go if
- * it is no person. */
+/* Writes the ties that `person`, who has no record yet, states; its record
+ * takes what kw_said_bind() binds. */
+enum kw_status kw_ties_first(struct kw_store *store,
+                             const struct kw_person *person,
+                             struct kw_error *err);
+/* For an upgrade: gives every record what the rows of version 1 under its
+ * own key say in their lower twelve bits. */
+enum kw_status kw_said_from_rows(struct kw_store *store, struct kw_error *err);
+void kw_said_bind(const struct kw_store *store, sqlite3_stmt *statement,
+                  int column);
+/* Makes the ties that `person`, who has one, states those of its
+ * statements; all go if it is no person. */
 enum kw_status kw_ties_put(struct kw_store *store,
                            const struct kw_person *person,
                            struct kw_error *err);

@@ -228,6 +228,37 @@ static enum kw_status open_to_write(struct kw_store *store,
     return set_up_to_write(store, err);
 }
 
+static void close_file(struct kw_store *store)
+{
+    for (size_t i = 0; i < SQL_COUNT; i++) {
+        sqlite3_finalize(store->statements[i]);
+        store->statements[i] = NULL;
+    }
+    sqlite3_close(store->db);
+    store->db = NULL;
+}
+
+/* Reading a file of an older kinwalk begins with writing it anew. */
+static enum kw_status renew_if_old(struct kw_store *store, struct kw_error *err)
+{
+    int64_t version;
+    enum kw_status status;
+
+    KW_TRY(kw_sql_number(store, "PRAGMA user_version", &version, err));
+    if (version >= KW_STORE_SCHEMA)
+        return KW_OK;
+    close_file(store);
+    status = open_to_write(store, NULL);
+    close_file(store);
+    if (status != KW_OK)
+        return kw_fail(err, KW_STORE,
+                       "store %s: made by an older kinwalk, and cannot be "
+                       "brought up to date where it lies; copy it to a folder "
+                       "you may write to, and name that with --store",
+                       store->path);
+    return open_to_read(store, err);
+}
+
 static enum kw_status open_in_memory(struct kw_store *store,
                                      struct kw_error *err)
 {
@@ -282,6 +313,7 @@ static enum kw_status open_any(struct kw_store *store, struct kw_error *err)
     switch (store->mode) {
     case KW_STORE_READ:
         KW_TRY(open_to_read(store, err));
+        KW_TRY(renew_if_old(store, err));
         break;
     case KW_STORE_WRITE:
         KW_TRY(open_to_write(store, err));
@@ -328,9 +360,7 @@ void kw_store_close(struct kw_store *store)
     if (store->db && !sqlite3_get_autocommit(store->db))
         kw_store_rollback(store);
     kw_names_forget(store);
-    for (size_t i = 0; i < SQL_COUNT; i++)
-        sqlite3_finalize(store->statements[i]);
-    sqlite3_close(store->db);
+    close_file(store);
     if (store->claim_fd >= 0)
         close(store->claim_fd);
     kw_xrefs_destroy(store->xrefs);
@@ -338,6 +368,9 @@ void kw_store_close(struct kw_store *store)
     kw_buffer_finish(&store->row);
     kw_buffer_finish(&store->claims);
     kw_buffer_finish(&store->texts);
+    kw_buffer_finish(&store->said);
+    kw_tie_list_finish(&store->mine);
+    kw_tie_list_finish(&store->theirs);
     free(store->renamings);
     free(store->path);
     free(store);

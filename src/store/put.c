@@ -161,6 +161,8 @@ static enum kw_status put_row(struct kw_store *store,
     sqlite3_bind_int(s, 2, (int)person->state);
     sqlite3_bind_int64(s, 7, (int64_t)person->revision);
     sqlite3_bind_int64(s, 8, person->read_at_s);
+    if (is_new)
+        kw_said_bind(store, s, 14);
     if (person->state != KW_PERSON)
         return kw_sql_run(store, s, err);
     kw_buffer_clear(&store->claims);
@@ -227,11 +229,14 @@ enum kw_status kw_store_put(struct kw_store *store,
     KW_TRY(kw_store_must_write(store, "kw_store_put", err));
     KW_TRY(old_words(store, person->id, &state, &there, &words, err));
     KW_TRY(put_names(store, person, words, err));
+    if (!there)
+        KW_TRY(kw_ties_first(store, person, err));
     KW_TRY(put_row(store, person, !there, err));
     /* Its own ties know where ids lead now; then those of who names it. */
     if (there && state == KW_REDIRECT && !leads_on)
         KW_TRY(kw_redirect_put(store, person->id, kw_qid(0), err));
-    KW_TRY(kw_ties_put(store, person, err));
+    if (there)
+        KW_TRY(kw_ties_put(store, person, err));
     if (leads_on)
         KW_TRY(kw_redirect_put(store, person->id, person->to, err));
     return forget_failure(store, person->id, err);

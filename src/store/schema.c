@@ -11,24 +11,24 @@
  *
  * record    one row an id that was answered for. `state`: 0 a person,
  *           1 missing, 2 a redirect. `kind`, `sex`: as in family.h.
- *           `birth`, `death`: dates packed into an integer (codec.c), for
+ *           `birth`, `death`: dates packed into an integer (dates.c), for
  *           tables and searches. `revision`: of the server, 0 not known.
  *           `read_at`: seconds since 1970, 0 not known. `claim_count`:
  *           statements in `claims`. `lang`, `label`: the label shown to
  *           who asks for no language. `claims`: all statements that are
- *           not deprecated, as codec.c writes them. `texts`: the other
+ *           not deprecated, as encode.c writes them. `texts`: the other
  *           labels, the descriptions and aliases.
  * redirect  `src` is another id of `dst`. Its record has state 2.
  * failed    ids asked for in vain, and why.
- * tie       what statements say of two people, once under either end:
- *           under `key`, `other` is its ... (`grp`): 1 parent, 2 child,
- *           3 partner, 4 sibling, 5 step parent, 6 step child,
- *           7 relative, 8 whose relative it is. Both are final ids:
- *           redirects are followed. `said` holds what key's record says
- *           in the lower twelve bits and what other's says in the next
- *           twelve: kind (4 bits, enum kw_link_kind), standing (2, enum
- *           kw_standing, 0: says nothing), role (3, enum kw_role), ended
- *           (2, enum kw_ended), dated (1: has a row in `span`).
+ * tie       what others say of `key`: `other` says that it is key's ...
+ *           (`grp`): 1 parent, 2 child, 3 partner, 4 sibling, 5 step
+ *           parent, 6 step child, 7 relative, 8 whose relative it is. Both
+ *           are final ids: redirects are followed. `said`: kind (4 bits,
+ *           the least; enum kw_link_kind), standing (2, enum kw_standing),
+ *           role (3, enum kw_role), ended (2, enum kw_ended), dated (1: has
+ *           a row in `span`). What key itself says of others stands in the
+ *           `said` of its record (ties.h), and once more in the rows about
+ *           them.
  * span      when `key` says its partnership with `other` began and ended.
  * item      labels of houses, titles and other items that are no people.
  * xref      the ids of people without QID, as their file names them.
@@ -43,15 +43,12 @@
  */
 #include "inside.h"
 
-#define TEXT(x) #x
-#define NUMBER(x) TEXT(x)
-
 static const char TABLES[] =
     "CREATE TABLE record("
     " key INTEGER PRIMARY KEY, state INTEGER NOT NULL, kind INTEGER,"
     " sex INTEGER, birth INTEGER, death INTEGER, revision INTEGER,"
     " read_at INTEGER NOT NULL, claim_count INTEGER, lang TEXT, label TEXT,"
-    " claims BLOB, texts BLOB);"
+    " said BLOB, claims BLOB, texts BLOB);"
     /* Counts by state and times without touching the records. */
     "CREATE INDEX record_read ON record(state, read_at, claim_count);"
     "CREATE TABLE redirect(src INTEGER PRIMARY KEY, dst INTEGER NOT NULL);"
@@ -133,6 +130,9 @@ static const char PEOPLE[] =
 
 #define MINE(shift, mask) "(said >> " #shift " & " #mask ")"
 #define STANDS(shift) MINE(shift, 3)
+#define INVERSE(grp)                                                           \
+    "CASE WHEN " grp " IN (3, 4) THEN " grp " WHEN " grp " IN (1, 5, 7)"       \
+    " THEN " grp " + 1 ELSE " grp " - 1 END"
 
 /* links(child, parent, kind, role, stated_by, holds, since, until)
  *
@@ -141,11 +141,25 @@ static const char PEOPLE[] =
  * relative; for spouse, partner and sibling `child` is merely the smaller
  * id. `role` is birth, disputed, adoptive, step, foster or other.
  * `stated_by` is child, parent or both. `holds` is 0 if better statements
- * stand above it. `since`, `until` are for partners. */
+ * stand above it. `since`, `until` are for partners.
+ *
+ * Inside, `said` is what the child says in the lower twelve bits and what
+ * the parent says in the next twelve: links that the parent states, with
+ * what the child says of them, and then those that only the child does. */
 /* clang-format off */
 static const char LINKS[] =
-    "CREATE VIEW links AS SELECT " ID_OF("t.key") " AS child,"
-    " " ID_OF("t.other") " AS parent,"
+    "CREATE VIEW links AS WITH pair(child, parent, grp, said) AS ("
+    "SELECT key, other, grp, said << 12 | coalesce((SELECT said FROM tie AS m"
+    " WHERE m.key = t.other AND m.grp = " INVERSE("t.grp")
+    " AND m.other = t.key), 0) FROM tie AS t"
+    " WHERE grp IN (1, 5, 7) OR (grp IN (3, 4) AND key < other)"
+    " UNION ALL "
+    "SELECT other, key, " INVERSE("grp") ", said FROM tie AS t"
+    " WHERE (grp IN (2, 6, 8) OR (grp IN (3, 4) AND key > other))"
+    " AND NOT EXISTS (SELECT 1 FROM tie AS m WHERE m.key = t.other"
+    " AND m.grp = " INVERSE("t.grp") " AND m.other = t.key)) "
+    "SELECT " ID_OF("t.child") " AS child,"
+    " " ID_OF("t.parent") " AS parent,"
     " CASE CASE WHEN grp = 3 AND " MINE(0, 15) " > 0"
     " AND " MINE(12, 15) " > 0"
     " THEN min(" MINE(0, 15) ", " MINE(12, 15) ")"
@@ -167,19 +181,42 @@ static const char LINKS[] =
     " ELSE " STANDS(16) " >= 2 END AS holds,"
     " " DATE_OF("coalesce(a.since, b.since)") " AS since,"
     " " DATE_OF("coalesce(a.until, b.until)") " AS until"
-    " FROM tie AS t"
+    " FROM pair AS t"
     " LEFT JOIN span AS a"
-    " ON grp = 3 AND a.key = t.key AND a.other = t.other"
+    " ON grp = 3 AND a.key = t.child AND a.other = t.parent"
     " LEFT JOIN span AS b"
-    " ON grp = 3 AND b.key = t.other AND b.other = t.key"
-    " WHERE grp IN (1, 5, 7) OR (grp IN (3, 4) AND t.key < t.other);";
+    " ON grp = 3 AND b.key = t.parent AND b.other = t.child;";
 /* clang-format on */
 
 /* ---- making and upgrading ------------------------------------------ */
 
+static enum kw_status make(struct kw_store *store, struct kw_error *err)
+{
+    KW_TRY(kw_sql_text(store, TABLES, err));
+    KW_TRY(kw_sql_text(store, PEOPLE, err));
+    return kw_sql_text(store, LINKS, err);
+}
+
+/* Version 1 kept what both ends say in the row under either end. */
+static enum kw_status from_1_to_2(struct kw_store *store, struct kw_error *err)
+{
+    KW_TRY(kw_sql_text(store,
+                       "DROP VIEW links;"
+                       "ALTER TABLE record ADD COLUMN said BLOB;",
+                       err));
+    KW_TRY(kw_sql_text(store, LINKS, err));
+    KW_TRY(kw_said_from_rows(store, err));
+    return kw_sql_text(store,
+                       "UPDATE tie SET said = said >> 12;"
+                       "DELETE FROM tie WHERE said = 0;",
+                       err);
+}
+
 /* Step n leads from version n to n + 1. Add, never change. */
-static const char *const STEPS[KW_STORE_SCHEMA][3] = {
-    {TABLES, PEOPLE, LINKS},
+static enum kw_status (*const STEPS[KW_STORE_SCHEMA])(struct kw_store *,
+                                                      struct kw_error *) = {
+    NULL, /* nothing to climb from: made as it is today */
+    from_1_to_2,
 };
 
 static enum kw_status climb(struct kw_store *store, struct kw_error *err)
@@ -187,13 +224,15 @@ static enum kw_status climb(struct kw_store *store, struct kw_error *err)
     int64_t version = 0;
 
     KW_TRY(kw_sql_number(store, "PRAGMA user_version", &version, err));
+    if (!version) {
+        KW_TRY(make(store, err));
+        version = KW_STORE_SCHEMA;
+    }
     for (; version < KW_STORE_SCHEMA; version++)
-        for (size_t i = 0; i < 3; i++)
-            if (STEPS[version][i])
-                KW_TRY(kw_sql_text(store, STEPS[version][i], err));
+        KW_TRY(STEPS[version](store, err));
     return kw_sql_text(store,
                        "PRAGMA application_id = 0x4B494E57;"
-                       "PRAGMA user_version = " NUMBER(1) ";",
+                       "PRAGMA user_version = 2;",
                        err);
 }
 

@@ -8,19 +8,19 @@
 #include <errno.h>
 #include <string.h>
 
-#define RECORD_VALUES                                                          \
-    "record(key, state, kind, sex, birth, death, revision, read_at, lang,"     \
-    " label, claims, texts, claim_count)"                                      \
-    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
-
 static const char *const SQL[SQL_COUNT] = {
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SQL_COMMIT] = "COMMIT",
     [SQL_ROLLBACK] = "ROLLBACK",
 
-    /* A new row costs a third less if it cannot replace one. */
-    [SQL_RECORD_ADD] = "INSERT INTO " RECORD_VALUES,
-    [SQL_RECORD_PUT] = "INSERT OR REPLACE INTO " RECORD_VALUES,
+    [SQL_RECORD_ADD] =
+        "INSERT INTO record(key, state, kind, sex, birth, death, revision,"
+        " read_at, lang, label, claims, texts, claim_count, said)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+    [SQL_RECORD_PUT] =
+        "UPDATE record SET state = ?2, kind = ?3, sex = ?4, birth = ?5,"
+        " death = ?6, revision = ?7, read_at = ?8, lang = ?9, label = ?10,"
+        " claims = ?11, texts = ?12, claim_count = ?13 WHERE key = ?1",
     [SQL_RECORD_GET] = "SELECT " RECORD_COLUMNS " FROM record WHERE key = ?1",
     [SQL_RECORD_DELETE] = "DELETE FROM record WHERE key = ?1",
     [SQL_RECORD_STATE] = "SELECT state FROM record WHERE key = ?1",
@@ -32,12 +32,16 @@ static const char *const SQL[SQL_COUNT] = {
         " min(CASE WHEN read_at > 0 THEN read_at END), max(read_at)"
         " FROM record GROUP BY state",
 
+    [SQL_SAID_OF] = "SELECT said FROM record WHERE key = ?1",
+    [SQL_SAID_SET] = "UPDATE record SET said = ?2 WHERE key = ?1",
+    [SQL_SAID_EACH] = "SELECT key, said FROM record WHERE said IS NOT NULL"
+                      " ORDER BY key",
     [SQL_TIE_OF] = "SELECT grp, other, said FROM tie WHERE key = ?1"
                    " ORDER BY grp, other",
     [SQL_TIE_ADD] = "INSERT INTO tie(key, grp, other, said)"
                     " VALUES(?1, ?2, ?3, ?4)",
-    [SQL_TIE_SET] = "INSERT OR REPLACE INTO tie(key, grp, other, said)"
-                    " VALUES(?1, ?2, ?3, ?4)",
+    [SQL_TIE_SET] = "UPDATE tie SET said = ?4"
+                    " WHERE key = ?1 AND grp = ?2 AND other = ?3",
     [SQL_TIE_DELETE] =
         "DELETE FROM tie WHERE key = ?1 AND grp = ?2 AND other = ?3",
     [SQL_TIE_EACH] = "SELECT key, grp, other, said FROM tie"
@@ -86,7 +90,9 @@ static const char *const SQL[SQL_COUNT] = {
     [SQL_BOOK_NOTE] =
         "UPDATE book SET note = ?2, touched ="
         " (SELECT coalesce(max(touched), 0) + 1 FROM book) WHERE id = ?1",
+    [SQL_BOOK_TEXT] = "SELECT note FROM book WHERE id = ?1",
     [SQL_BOOK_LAST] = "SELECT name, note FROM book"
+                      " WHERE name NOT LIKE 'import %'"
                       " ORDER BY touched DESC LIMIT 1",
     [SQL_ENTRY_PUT] = "INSERT OR IGNORE INTO entry(book, key, way, depth)"
                       " VALUES(?1, ?2, ?3, ?4)",

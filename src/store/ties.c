@@ -1,91 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Ties: who is linked with whom, as statements say. `family` decides what
- * a statement means; here it is only kept, under both ends, so that one
- * look at one place tells all links of a person.
+ * a statement means; here it is only kept, where either end finds it: one
+ * look at a record and one at the rows about it tell all links of a
+ * person.
  *
- * The ties under two ends are mirror images, always. Which statements of
- * a person count is replaced as a whole when that person is put; what the
- * other end says stays.
+ * Writing somebody new costs a row each statement and reads nothing, as
+ * rows tell only what others say. Which statements of a person count is
+ * replaced as a whole when that person is put; what the other end says
+ * stays.
  *
  * A tie knows no redirect: both ends are final ids. Whoever changes where
  * an id leads puts the ties of all who name it once more (redirect.c).
  */
-#include "inside.h"
+#include "ties.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* What one side says, in twelve bits; schema.c explains them. */
-enum {
-    SAID_BITS = 12,
-    SAID_MASK = (1 << SAID_BITS) - 1,
-    STANDING_AT = 4,
-    ROLE_AT = 6,
-    ENDED_AT = 9,
-    DATED = 1 << 11
-};
-
-/* One thing a person says, and the row it goes to. */
-struct saying {
-    int64_t other;
-    uint8_t group;
-    uint16_t said;
-    struct kw_date since;
-    struct kw_date until;
-};
-
-/* A row as it stands on disk. */
-struct tie {
-    int64_t other;
-    uint8_t group;
-    uint32_t said;
-};
-
-static enum kw_group inverse(enum kw_group group)
-{
-    switch (group) {
-    case GROUP_PARENT:
-        return GROUP_CHILD;
-    case GROUP_CHILD:
-        return GROUP_PARENT;
-    case GROUP_STEP_PARENT:
-        return GROUP_STEP_CHILD;
-    case GROUP_STEP_CHILD:
-        return GROUP_STEP_PARENT;
-    case GROUP_RELATIVE:
-        return GROUP_RELATIVE_OF;
-    case GROUP_RELATIVE_OF:
-        return GROUP_RELATIVE;
-    case GROUP_PARTNER:
-    case GROUP_SIBLING:
-        break;
-    }
-    return group;
-}
-
-/* What `parent` is to `child` in a link of this kind. */
-static enum kw_group group_of(uint8_t kind)
-{
-    switch (kind) {
-    case KW_LINK_STEP_PARENT:
-        return GROUP_STEP_PARENT;
-    case KW_LINK_SPOUSE:
-    case KW_LINK_PARTNER:
-        return GROUP_PARTNER;
-    case KW_LINK_SIBLING:
-        return GROUP_SIBLING;
-    case KW_LINK_RELATIVE:
-        return GROUP_RELATIVE;
-    default:
-        return GROUP_PARENT;
-    }
-}
-
-static bool is_symmetric(enum kw_group group)
-{
-    return group == GROUP_PARTNER || group == GROUP_SIBLING;
-}
+#include "bytes.h"
 
 void kw_ends_finish(struct kw_ends *ends)
 {
@@ -99,7 +32,7 @@ void kw_ends_finish(struct kw_ends *ends)
 static bool owner_is_child(enum kw_group group, struct kw_id owner,
                            struct kw_id other)
 {
-    if (is_symmetric(group))
+    if (kw_group_is_symmetric(group))
         return kw_id_compare(owner, other) < 0;
     return group == GROUP_PARENT || group == GROUP_STEP_PARENT ||
            group == GROUP_RELATIVE;
@@ -189,18 +122,107 @@ static enum kw_status add_end(struct kw_store *store, struct kw_id id,
     return KW_OK;
 }
 
-static struct tie tie_at(sqlite3_stmt *s, int first)
+/* ---- both sides ---------------------------------------------------- */
+
+void kw_tie_list_finish(struct kw_tie_list *list)
+{
+    free(list->items);
+    memset(list, 0, sizeof *list);
+}
+
+static enum kw_status add_tie(struct kw_tie_list *list, struct tie tie,
+                              struct kw_error *err)
+{
+    struct tie *grown =
+        kw_grow(list->items, list->count, &list->capacity, sizeof *grown);
+
+    if (!grown)
+        return kw_nomem(err);
+    list->items = grown;
+    grown[list->count++] = tie;
+    return KW_OK;
+}
+
+void kw_said_write(const struct saying *sayings, size_t count,
+                   struct kw_buffer *to)
+{
+    struct sink out = {.to = to};
+
+    for (size_t i = 0; i < count; i++) {
+        const struct saying *s = &sayings[i];
+        int64_t before =
+            i && sayings[i - 1].group == s->group ? sayings[i - 1].other : 0;
+
+        put_byte(&out, s->said & 0xFFu);
+        put_byte(&out, (unsigned)s->said >> 8 | (unsigned)s->group << 4);
+        put_number(&out, (uint64_t)(s->other - before));
+    }
+    sink_flush(&out);
+}
+
+enum kw_status kw_said_read(const struct kw_store *store, struct kw_id id,
+                            const void *bytes, size_t length,
+                            struct kw_tie_list *out, struct kw_error *err)
+{
+    struct reader in = {.at = bytes};
+    struct tie tie = {0};
+
+    out->count = 0;
+    if (!length)
+        return KW_OK;
+    in.end = in.at + length;
+    while (in.at < in.end) {
+        unsigned low = take_byte(&in);
+        unsigned high = take_byte(&in);
+        uint64_t step = take_number(&in);
+        uint8_t group = (uint8_t)(high >> 4);
+
+        if (group != tie.group)
+            tie.other = 0;
+        if (in.bad || group < tie.group || step > INT64_MAX ||
+            (int64_t)step > INT64_MAX - tie.other)
+            return kw_store_damaged(store, id, err);
+        tie.group = group;
+        tie.other += (int64_t)step;
+        tie.said = low | (high & 15) << 8;
+        KW_TRY(add_tie(out, tie, err));
+    }
+    return KW_OK;
+}
+
+enum kw_status kw_said_of(struct kw_store *store, struct kw_id id,
+                          struct kw_tie_list *out, struct kw_error *err)
+{
+    sqlite3_stmt *s;
+    enum kw_status status;
+    bool there;
+
+    out->count = 0;
+    KW_TRY(kw_sql(store, SQL_SAID_OF, &s, err));
+    sqlite3_bind_int64(s, 1, kw_key(id));
+    KW_TRY(kw_sql_row(store, s, &there, err));
+    if (!there)
+        return KW_OK;
+    status = kw_said_read(store, id, sqlite3_column_blob(s, 0),
+                          (size_t)sqlite3_column_bytes(s, 0), out, err);
+    sqlite3_reset(s);
+    return status;
+}
+
+static struct tie row_at(sqlite3_stmt *s, int first)
 {
     struct tie tie;
 
     tie.group = (uint8_t)sqlite3_column_int(s, first);
     tie.other = sqlite3_column_int64(s, first + 1);
-    tie.said = (uint32_t)sqlite3_column_int64(s, first + 2);
+    tie.said = (uint32_t)(sqlite3_column_int64(s, first + 2) & SAID_MASK)
+               << SAID_BITS;
     return tie;
 }
 
-enum kw_status kw_ties_read(struct kw_store *store, struct kw_id id, bool dates,
-                            struct kw_ends *out, struct kw_error *err)
+/* What others say of `id`. */
+static enum kw_status rows_about(struct kw_store *store, struct kw_id id,
+                                 struct kw_tie_list *out, struct kw_error *err)
 {
     sqlite3_stmt *s;
     bool there;
@@ -209,14 +231,59 @@ enum kw_status kw_ties_read(struct kw_store *store, struct kw_id id, bool dates,
     KW_TRY(kw_sql(store, SQL_TIE_OF, &s, err));
     sqlite3_bind_int64(s, 1, kw_key(id));
     for (;;) {
-        struct tie tie;
+        enum kw_status status;
 
         KW_TRY(kw_sql_row(store, s, &there, err));
         if (!there)
             return KW_OK;
-        tie = tie_at(s, 0);
+        status = add_tie(out, row_at(s, 0), err);
+        if (status != KW_OK) {
+            sqlite3_reset(s);
+            return status;
+        }
+    }
+}
+
+static int compare(const struct tie *a, const struct tie *b)
+{
+    if (a->group != b->group)
+        return a->group < b->group ? -1 : 1;
+    return (a->other > b->other) - (a->other < b->other);
+}
+
+/* Walks what `id` says and what is said of it side by side. */
+static enum kw_status join(struct kw_store *store, struct kw_id id,
+                           const struct kw_tie_list *mine,
+                           const struct kw_tie_list *theirs, bool dates,
+                           struct kw_ends *out, struct kw_error *err)
+{
+    size_t i = 0;
+    size_t j = 0;
+
+    out->count = 0;
+    while (i < mine->count || j < theirs->count) {
+        int order = i == mine->count ? 1
+                    : j == theirs->count
+                        ? -1
+                        : compare(&mine->items[i], &theirs->items[j]);
+        struct tie tie = order <= 0 ? mine->items[i] : theirs->items[j];
+
+        if (order == 0)
+            tie.said |= theirs->items[j].said;
+        i += order <= 0;
+        j += order >= 0;
         KW_TRY(add_end(store, id, &tie, dates, out, err));
     }
+    return KW_OK;
+}
+
+enum kw_status kw_ties_read(struct kw_store *store, struct kw_id id, bool dates,
+                            struct kw_ends *out, struct kw_error *err)
+{
+    out->count = 0;
+    KW_TRY(kw_said_of(store, id, &store->mine, err));
+    KW_TRY(rows_about(store, id, &store->theirs, err));
+    return join(store, id, &store->mine, &store->theirs, dates, out, err);
 }
 
 bool kw_end_means_it(const struct kw_end *end)
@@ -234,329 +301,80 @@ bool kw_end_walks(const struct kw_end *end)
 
 bool kw_end_is_mine(const struct kw_end *end)
 {
-    bool is_child = is_symmetric(end->group)
+    bool is_child = kw_group_is_symmetric(end->group)
                         ? kw_id_same(end->link.parent, end->other)
-                        : group_of(end->link.kind) == end->group;
+                        : kw_group_of(end->link.kind) == end->group;
 
     return is_child ? end->link.by_child != KW_UNSTATED
                     : end->link.by_parent != KW_UNSTATED;
 }
 
-/* ---- what one person says ------------------------------------------ */
+/* ---- everybody ----------------------------------------------------- */
 
-/* The link with its other end resolved; false if nothing is left of it. */
-static enum kw_status settle(struct kw_store *store, struct kw_id self,
-                             struct kw_link *link, bool *stays,
-                             struct kw_error *err)
+/* Records that say something and rows about people, both by key. */
+struct tour {
+    struct kw_store *store;
+    sqlite3_stmt *records;
+    sqlite3_stmt *rows;
+    bool record_there;
+    bool row_there;
+    struct kw_tie_list mine;
+    struct kw_tie_list theirs;
+    struct kw_ends ends;
+};
+
+static enum kw_status begin_tour(struct tour *t, struct kw_error *err)
 {
-    bool is_child = kw_id_same(link->child, self);
-    struct kw_id other = is_child ? link->parent : link->child;
-    struct kw_link was = *link;
-
-    *stays = true;
-    KW_TRY(kw_store_resolve(store, other, &other, err));
-    link->child = is_child ? self : other;
-    link->parent = is_child ? other : self;
-    if (!is_symmetric(group_of(link->kind)))
-        return KW_OK;
-    *stays = !kw_id_same(self, other);
-    if (kw_id_compare(link->child, link->parent) < 0)
-        return KW_OK;
-    link->child = was.parent;
-    link->parent = was.child;
-    if (is_child)
-        link->child = other;
-    else
-        link->parent = other;
-    link->by_child = was.by_parent;
-    link->by_parent = was.by_child;
-    link->role_child = was.role_parent;
-    link->role_parent = was.role_child;
-    return KW_OK;
+    KW_TRY(kw_sql(t->store, SQL_SAID_EACH, &t->records, err));
+    KW_TRY(kw_sql(t->store, SQL_TIE_EACH, &t->rows, err));
+    KW_TRY(kw_sql_row(t->store, t->records, &t->record_there, err));
+    return kw_sql_row(t->store, t->rows, &t->row_there, err);
 }
 
-/* Two ids that became one give two links about one pair: they merge. */
-static enum kw_status settle_all(struct kw_store *store, struct kw_id self,
-                                 struct kw_link *links, size_t *count,
-                                 struct kw_error *err)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < *count; i++) {
-        bool stays;
-
-        KW_TRY(settle(store, self, &links[i], &stays, err));
-        if (stays)
-            links[kept++] = links[i];
-    }
-    *count = kept;
-    return kw_links_merge(links, count, &store->scratch, err);
-}
-
-static struct saying saying_of(const struct kw_link *link, bool is_child)
-{
-    uint8_t standing = is_child ? link->by_child : link->by_parent;
-    uint8_t role = is_child ? link->role_child : link->role_parent;
-    enum kw_group group = group_of(link->kind);
-    bool dated = kw_date_is_known(link->since) || kw_date_is_known(link->until);
-    struct saying saying = {0};
-
-    saying.other = kw_key(is_child ? link->parent : link->child);
-    saying.group = (uint8_t)(is_child ? group : inverse(group));
-    saying.said =
-        (uint16_t)(link->kind | standing << STANDING_AT | role << ROLE_AT |
-                   link->ended << ENDED_AT | (dated ? DATED : 0));
-    saying.since = link->since;
-    saying.until = link->until;
-    return saying;
-}
-
-static int by_row(const void *a, const void *b)
-{
-    const struct saying *x = a;
-    const struct saying *y = b;
-
-    if (x->group != y->group)
-        return x->group < y->group ? -1 : 1;
-    return (x->other > y->other) - (x->other < y->other);
-}
-
-/* All that `person` says, sorted by row. */
-static enum kw_status sayings_of(struct kw_store *store,
-                                 const struct kw_person *person,
-                                 struct saying **out, size_t *count,
-                                 struct kw_error *err)
-{
-    struct kw_link *links;
-    size_t link_count;
-
-    *count = 0;
-    KW_TRY(kw_person_links(person, &store->scratch, &links, &link_count, err));
-    if (store->has_redirects)
-        KW_TRY(settle_all(store, person->id, links, &link_count, err));
-    *out = kw_arena_take(&store->scratch, (2 * link_count + 1) * sizeof **out);
-    if (!*out)
-        return kw_nomem(err);
-    for (size_t i = 0; i < link_count; i++) {
-        const struct kw_link *link = &links[i];
-
-        if (kw_id_same(link->child, person->id) && link->by_child)
-            (*out)[(*count)++] = saying_of(link, true);
-        if (kw_id_same(link->parent, person->id) && link->by_parent)
-            (*out)[(*count)++] = saying_of(link, false);
-    }
-    qsort(*out, *count, sizeof **out, by_row);
-    return KW_OK;
-}
-
-/* ---- writing ------------------------------------------------------- */
-
-/* The row is there already if `was` says anything. */
-static enum kw_status put_tie(struct kw_store *store, int64_t key,
-                              uint8_t group, int64_t other, uint32_t was,
-                              uint32_t said, struct kw_error *err)
-{
-    sqlite3_stmt *s;
-
-    KW_TRY(kw_sql(store,
-                  !said  ? SQL_TIE_DELETE
-                  : !was ? SQL_TIE_ADD
-                         : SQL_TIE_SET,
-                  &s, err));
-    sqlite3_bind_int64(s, 1, key);
-    sqlite3_bind_int(s, 2, group);
-    sqlite3_bind_int64(s, 3, other);
-    if (said)
-        sqlite3_bind_int64(s, 4, said);
-    return kw_sql_run(store, s, err);
-}
-
-static uint32_t mirrored(uint32_t said)
-{
-    return said >> SAID_BITS | (said & SAID_MASK) << SAID_BITS;
-}
-
-/* Both rows of a pair. */
-static enum kw_status put_pair(struct kw_store *store, int64_t key,
-                               const struct tie *was, uint32_t said,
-                               struct kw_error *err)
-{
-    uint8_t back = (uint8_t)inverse((enum kw_group)was->group);
-    uint32_t there = was->said;
-
-    if (was->other == key) {
-        /* Somebody's own parent: the mirror may be there by now. */
-        KW_TRY(put_tie(store, key, was->group, key, there, 0, err));
-        KW_TRY(put_tie(store, key, back, key, there, 0, err));
-        if (!said)
-            return KW_OK;
-        there = 0;
-    }
-    KW_TRY(put_tie(store, key, was->group, was->other, there, said, err));
-    return put_tie(store, was->other, back, key, there, mirrored(said), err);
-}
-
-static enum kw_status put_spans(struct kw_store *store, int64_t key,
-                                const struct saying *sayings, size_t count,
+/* All about the next one; only while any is there. */
+static enum kw_status next_stop(struct tour *t, struct kw_id *id,
                                 struct kw_error *err)
 {
-    sqlite3_stmt *s;
+    int64_t record = t->record_there ? sqlite3_column_int64(t->records, 0) : 0;
+    int64_t row = t->row_there ? sqlite3_column_int64(t->rows, 0) : 0;
+    int64_t key =
+        !t->row_there || (t->record_there && record < row) ? record : row;
 
-    KW_TRY(kw_sql(store, SQL_SPAN_CLEAR, &s, err));
-    sqlite3_bind_int64(s, 1, key);
-    KW_TRY(kw_sql_run(store, s, err));
-    for (size_t i = 0; i < count; i++) {
-        if (!(sayings[i].said & DATED))
-            continue;
-        KW_TRY(kw_sql(store, SQL_SPAN_PUT, &s, err));
-        sqlite3_bind_int64(s, 1, key);
-        sqlite3_bind_int64(s, 2, sayings[i].other);
-        kw_date_bind(s, 3, sayings[i].since);
-        kw_date_bind(s, 4, sayings[i].until);
-        KW_TRY(kw_sql_run(store, s, err));
+    *id = kw_key_id(key);
+    t->mine.count = 0;
+    t->theirs.count = 0;
+    if (t->record_there && record == key) {
+        KW_TRY(kw_said_read(t->store, *id, sqlite3_column_blob(t->records, 1),
+                            (size_t)sqlite3_column_bytes(t->records, 1),
+                            &t->mine, err));
+        KW_TRY(kw_sql_row(t->store, t->records, &t->record_there, err));
     }
-    return KW_OK;
-}
-
-static enum kw_status ties_on_disk(struct kw_store *store, int64_t key,
-                                   struct tie **out, size_t *count,
-                                   struct kw_error *err)
-{
-    size_t room = 0;
-    sqlite3_stmt *s;
-
-    *out = NULL;
-    *count = 0;
-    KW_TRY(kw_sql(store, SQL_TIE_OF, &s, err));
-    sqlite3_bind_int64(s, 1, key);
-    for (;;) {
-        bool there;
-
-        KW_TRY(kw_sql_row(store, s, &there, err));
-        if (!there)
-            return KW_OK;
-        if (*count == room) {
-            struct tie *grown;
-
-            room = room ? 2 * room : 16;
-            grown = kw_arena_take(&store->scratch, room * sizeof *grown);
-            if (!grown) {
-                sqlite3_reset(s);
-                return kw_nomem(err);
-            }
-            if (*count)
-                memcpy(grown, *out, *count * sizeof *grown);
-            *out = grown;
-        }
-        (*out)[(*count)++] = tie_at(s, 0);
+    while (t->row_there && sqlite3_column_int64(t->rows, 0) == key) {
+        KW_TRY(add_tie(&t->theirs, row_at(t->rows, 1), err));
+        KW_TRY(kw_sql_row(t->store, t->rows, &t->row_there, err));
     }
+    return join(t->store, *id, &t->mine, &t->theirs, true, &t->ends, err);
 }
-
-/* What the other side says of a pair: for somebody's tie with themselves
- * that is what they say now in the other direction. */
-static uint32_t theirs_now(int64_t key, const struct tie *tie,
-                           const struct saying *sayings, size_t count)
-{
-    enum kw_group back = inverse((enum kw_group)tie->group);
-
-    if (tie->other != key)
-        return tie->said >> SAID_BITS & SAID_MASK;
-    for (size_t i = 0; i < count; i++)
-        if (sayings[i].other == key && sayings[i].group == back)
-            return sayings[i].said;
-    return 0;
-}
-
-/* Where the row of a saying stands against the row of a tie. */
-static int compare(const struct saying *saying, const struct tie *tie)
-{
-    if (saying->group != tie->group)
-        return saying->group < tie->group ? -1 : 1;
-    return (saying->other > tie->other) - (saying->other < tie->other);
-}
-
-/* Walks what is on disk and what is said now side by side, and writes
- * what differs. */
-static enum kw_status put_sayings(struct kw_store *store, int64_t key,
-                                  const struct saying *sayings, size_t count,
-                                  const struct tie *old, size_t old_count,
-                                  struct kw_error *err)
-{
-    size_t i = 0;
-    size_t j = 0;
-
-    while (i < count || j < old_count) {
-        int order = i == count       ? 1
-                    : j == old_count ? -1
-                                     : compare(&sayings[i], &old[j]);
-        struct tie tie = {0};
-        uint32_t mine = 0;
-        uint32_t theirs;
-
-        if (order <= 0) {
-            tie.group = sayings[i].group;
-            tie.other = sayings[i].other;
-            mine = sayings[i++].said;
-        }
-        if (order >= 0)
-            tie = old[j++];
-        theirs = theirs_now(key, &tie, sayings, count);
-        if ((mine | theirs << SAID_BITS) != tie.said)
-            KW_TRY(put_pair(store, key, &tie, mine | theirs << SAID_BITS, err));
-    }
-    return KW_OK;
-}
-
-enum kw_status kw_ties_put(struct kw_store *store,
-                           const struct kw_person *person, struct kw_error *err)
-{
-    int64_t key = kw_key(person->id);
-    struct saying *sayings;
-    struct tie *old;
-    size_t count;
-    size_t old_count;
-    bool dated = false;
-
-    kw_arena_reset(&store->scratch);
-    KW_TRY(sayings_of(store, person, &sayings, &count, err));
-    KW_TRY(ties_on_disk(store, key, &old, &old_count, err));
-    for (size_t i = 0; i < count; i++)
-        dated = dated || (sayings[i].said & DATED);
-    for (size_t i = 0; i < old_count; i++)
-        dated = dated || (old[i].said & DATED);
-    if (dated)
-        KW_TRY(put_spans(store, key, sayings, count, err));
-    return put_sayings(store, key, sayings, count, old, old_count, err);
-}
-
-/* ---- everybody ----------------------------------------------------- */
 
 enum kw_status kw_ties_each(struct kw_store *store, kw_each_ends each,
                             void *arg, struct kw_error *err)
 {
-    struct kw_ends ends = {0};
-    int64_t key = 0;
-    sqlite3_stmt *s;
-    enum kw_status status = kw_sql(store, SQL_TIE_EACH, &s, err);
+    struct tour t = {.store = store};
+    enum kw_status status = begin_tour(&t, err);
 
-    while (status == KW_OK) {
-        bool there;
-        struct tie tie;
+    while (status == KW_OK && (t.record_there || t.row_there)) {
+        struct kw_id id;
 
-        status = kw_sql_row(store, s, &there, err);
-        if (status == KW_OK && ends.count &&
-            (!there || sqlite3_column_int64(s, 0) != key)) {
-            status = each(arg, kw_key_id(key), &ends, err);
-            ends.count = 0;
-        }
-        if (status != KW_OK || !there)
-            break;
-        key = sqlite3_column_int64(s, 0);
-        tie = tie_at(s, 1);
-        status = add_end(store, kw_key_id(key), &tie, true, &ends, err);
+        status = next_stop(&t, &id, err);
+        if (status == KW_OK)
+            status = each(arg, id, &t.ends, err);
     }
-    if (s)
-        sqlite3_reset(s);
-    kw_ends_finish(&ends);
+    if (t.records)
+        sqlite3_reset(t.records);
+    if (t.rows)
+        sqlite3_reset(t.rows);
+    kw_tie_list_finish(&t.mine);
+    kw_tie_list_finish(&t.theirs);
+    kw_ends_finish(&t.ends);
     return status;
 }

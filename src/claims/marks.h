@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * marks: where quotes, backslashes and brackets stand, 64 bytes at a
+ * time, one bit a byte, the first byte lowest.
+ *
+ * This is all that differs from processor to processor; what the marks
+ * mean is decided by cursor.h, once.
+ */
+#ifndef KINWALK_CLAIMS_MARKS_H
+#define KINWALK_CLAIMS_MARKS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { KW_BLOCK_BYTES = 64 };
+
+struct kw_marks {
+    uint64_t quotes;
+    uint64_t slashes; /* backslashes */
+    uint64_t opens;   /* { and [ */
+    uint64_t closes;  /* } and ] */
+};
+
+/* One way of looking: reads `blocks` times 64 bytes and no more. */
+struct kw_eyes {
+    const char *name;
+    void (*marks)(const unsigned char *bytes, size_t blocks,
+                  struct kw_marks *out);
+    /* Bytes below 0x20. */
+    void (*controls)(const unsigned char *bytes, size_t blocks, uint64_t *out);
+};
+
+enum kw_level { KW_LEVEL_PLAIN, KW_LEVEL_SSE2, KW_LEVEL_AVX2, KW_LEVEL_COUNT };
+
+/* NULL if this build or this machine cannot. KW_LEVEL_PLAIN is plain C
+ * and always there. */
+const struct kw_eyes *kw_eyes_of(enum kw_level level);
+/* The widest there is, or what the build was told (KINWALK_SCAN). */
+const struct kw_eyes *kw_eyes_best(void);
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * walk: a cursor on its way, and the tree it leaves behind. For scan.c,
+ * walk.c and texts.c only.
+ *
+ * Functions that return bool return false when the walk is over:
+ * `trouble` says why, KW_INPUT standing for "ask the plain reader".
+ */
+#ifndef KINWALK_CLAIMS_WALK_H
+#define KINWALK_CLAIMS_WALK_H
+
+#include "cursor.h"
+#include "scan.h"
+#include "shape.h"
+
+/* A string between its quotes, or what it says once unescaped. */
+struct kw_slice {
+    const char *text;
+    size_t length;
+    bool escapes; /* it has escapes, and is as it stood */
+};
+
+/* What a document's walks share. */
+struct kw_workshop {
+    struct kw_tree *tree;
+    const char *const *langs; /* NULL: all */
+    enum kw_status trouble;   /* KW_OK: none */
+    cJSON *spare;             /* items ready to be used */
+    unsigned spare_count;
+    unsigned generation; /* of `seen`; 0: it was never cleared */
+    uint64_t *seen;      /* keys of a map of languages; see texts.c */
+};
+
+/* What one entity's walk finds out on its way. */
+struct kw_notes {
+    bool is_named;      /* somebody's label is in the tree for sure */
+    size_t articles_at; /* the sitelinks; 0: none were met */
+};
+
+struct kw_walk {
+    struct kw_cursor cursor;
+    size_t at;
+    struct kw_workshop *shop;
+    struct kw_notes *notes; /* of the entity around; NULL: none */
+};
+
+/* ---- steps (walk.c) ------------------------------------------------ */
+
+bool kw_walk_give_up(struct kw_walk *walk);
+/* A cleared item; NULL with trouble if memory ran out. */
+cJSON *kw_walk_item(struct kw_walk *walk, int type);
+/* A string item; unescapes the slice. */
+cJSON *kw_walk_text(struct kw_walk *walk, const struct kw_slice *slice);
+/* A copy of the slice with a NUL behind it, unescaped. */
+char *kw_walk_copy(struct kw_walk *walk, const struct kw_slice *slice);
+/* Unescapes a slice in place. */
+bool kw_walk_unescape(struct kw_walk *walk, struct kw_slice *slice);
+/* Past the value at `at`. */
+bool kw_walk_skip(struct kw_walk *walk);
+/* Past the string whose opening quote is at `at`. */
+bool kw_walk_string(struct kw_walk *walk, struct kw_slice *out);
+/* To the value of the next member of an object, or past its bracket:
+ * false then, and in trouble. *count members were met before. */
+bool kw_walk_member(struct kw_walk *walk, size_t *count, struct kw_slice *key);
+/* The same for the elements of a list. */
+bool kw_walk_element(struct kw_walk *walk, size_t *count);
+/* Takes what `shape` wants of the value at `at`, and goes past it; *out is
+ * NULL if that is nothing. */
+bool kw_walk_take(struct kw_walk *walk, const struct kw_shape *shape,
+                  cJSON **out);
+/* The same of the value at `from`, where the walk was before. */
+bool kw_walk_again(struct kw_walk *walk, size_t from,
+                   const struct kw_shape *shape, cJSON **out);
+
+/* The next byte that is no blank; 0 at the end. */
+static inline unsigned char kw_walk_token(struct kw_walk *walk)
+{
+    walk->at = kw_cursor_token(&walk->cursor, walk->at);
+    return walk->at < walk->cursor.length ? walk->cursor.bytes[walk->at] : 0;
+}
+
+/* ---- texts (texts.c) ----------------------------------------------- */
+
+/* Takes a map of languages: of those wanted, or else the smallest. */
+bool kw_walk_texts(struct kw_walk *walk, bool are_labels, cJSON **out);
+
+#endif

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A dump, part by part.
+ *
+ * A part is filled (unpacked up to a whole line) by one worker, then read
+ * by another; the next one is being filled meanwhile, never two at once,
+ * for they come out of one stream. What the owner gets is in the order of
+ * the file whatever the workers did.
+ *
+ * The start of a line whose end has not come is carried over to the next
+ * part; `carry` belongs to whoever fills.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dump.h"
+
+enum { PART_BYTES = 2 << 20, PARTS_MORE = 3, READ_BYTES = 256 * 1024 };
+
+struct kw_dump {
+    struct kw_dump_settings settings;
+    struct kw_pool *pool;
+    struct dump_part *parts;
+    size_t part_count;
+    uint64_t filled; /* parts begun */
+    uint64_t given;  /* parts given out */
+    bool filling;
+    bool ended;            /* no more parts to fill */
+    struct dump_part *out; /* the owner's just now */
+    /* The filler's: */
+    struct kw_buffer carry;
+    uint64_t at;     /* plain bytes read */
+    bool discarding; /* the rest of a line that was too long */
+    struct kw_unpack_place member;
+};
+
+/* ---- filling: on a worker, one at a time --------------------------- */
+
+/* Reads on into the part; *ended at the end of the stream. */
+static enum kw_status read_some(struct kw_dump *dump, struct dump_part *part,
+                                bool *ended)
+{
+    struct kw_dump_settings *s = &dump->settings;
+    uint64_t skip = dump->at < s->begin_at ? s->begin_at - dump->at : 0;
+    size_t room = READ_BYTES;
+    size_t got = 0;
+
+    if (skip && skip < room)
+        room = (size_t)skip;
+    KW_TRY(dump_part_room(part, room));
+    KW_TRY(kw_unpacker_read(s->unpacker, part->bytes + part->length, room, &got,
+                            &part->err));
+    *ended = !got;
+    dump->at += got;
+    if (!skip)
+        part->length += got;
+    return KW_OK;
+}
+
+/* Where the last whole line of the part ends; 0: nowhere. `from` was
+ * looked through before. */
+static size_t lines_end(const struct dump_part *part, size_t from)
+{
+    for (size_t at = part->length; at > from; at--)
+        if (part->bytes[at - 1] == '\n')
+            return at;
+    return 0;
+}
+
+/* Passes over what is left of a line that was too long. */
+static void discard(struct kw_dump *dump, struct dump_part *part)
+{
+    const char *end = memchr(part->bytes, '\n', part->length);
+    size_t gone = end ? (size_t)(end - part->bytes) + 1 : part->length;
+
+    dump->discarding = !end;
+    memmove(part->bytes, part->bytes + gone, part->length - gone);
+    part->length -= gone;
+    part->out.at += gone;
+}
+
+static enum kw_status keep_rest(struct kw_dump *dump, struct dump_part *part,
+                                size_t whole)
+{
+    kw_buffer_clear(&dump->carry);
+    kw_buffer_add(&dump->carry, part->bytes + whole, part->length - whole);
+    part->length = whole;
+    return kw_buffer_check(&dump->carry, &part->err);
+}
+
+static enum kw_status tell_too_long(struct dump_part *part)
+{
+    char why[80];
+
+    (void)snprintf(why, sizeof why, "a line of more than %zu bytes",
+                   part->settings->line_bytes);
+    return dump_part_wrong(part, part->out.at, why);
+}
+
+/* Reads until the part is large enough and has a whole line, or the
+ * stream or a line's limit ends it. */
+static enum kw_status read_lines(struct kw_dump *dump, struct dump_part *part,
+                                 size_t *whole)
+{
+    const struct kw_dump_settings *s = &dump->settings;
+    uint64_t stop = dump->at + s->part_bytes;
+    bool ended = false;
+    size_t looked = 0;
+
+    *whole = 0;
+    while (!ended && (dump->at < stop || (part->length && !*whole))) {
+        KW_TRY(read_some(dump, part, &ended));
+        if (dump->at <= s->begin_at)
+            part->out.at = dump->at;
+        if (dump->discarding)
+            discard(dump, part);
+        if (lines_end(part, looked))
+            *whole = lines_end(part, looked);
+        looked = part->length;
+        if (!*whole && part->length > s->line_bytes) {
+            KW_TRY(tell_too_long(part));
+            part->out.at += part->length;
+            part->length = looked = 0;
+            dump->discarding = true;
+        }
+    }
+    if (ended)
+        *whole = part->length;
+    part->is_last = ended;
+    return KW_OK;
+}
+
+static void fill(struct kw_job *job)
+{
+    struct dump_part *part = (struct dump_part *)job;
+    struct kw_dump *dump = part->dump;
+    struct kw_unpack_place now;
+    size_t whole = 0;
+    enum kw_status status;
+
+    part->out.at = dump->at - dump->carry.length;
+    status = dump_part_room(part, dump->carry.length);
+    if (status == KW_OK && dump->carry.length) {
+        memcpy(part->bytes, dump->carry.bytes, dump->carry.length);
+        part->length = dump->carry.length;
+    }
+    if (status == KW_OK)
+        status = read_lines(dump, part, &whole);
+    if (status != KW_OK) {
+        /* Whole lines before the trouble count; the owner hears of it
+         * after them. */
+        part->is_last = true;
+        part->err.status = status;
+        whole = part->length ? lines_end(part, 0) : 0;
+    }
+    part->out.end = part->out.at + whole;
+    if (keep_rest(dump, part, whole) != KW_OK)
+        part->is_last = true;
+    now = kw_unpacker_member(dump->settings.unpacker);
+    /* Plain files can be entered anywhere, at a line best. */
+    if (kw_unpacker_kind(dump->settings.unpacker) == KW_PACKED_NOT)
+        now.plain = now.packed = part->out.end;
+    if (now.plain <= part->out.end)
+        dump->member = now;
+    part->out.member = dump->member;
+    part->out.taken = kw_unpacker_taken(dump->settings.unpacker);
+}
+
+/* ---- the owner's thread -------------------------------------------- */
+
+static void start_filling(struct kw_dump *dump)
+{
+    struct dump_part *part = &dump->parts[dump->filled % dump->part_count];
+
+    if (dump->filling || dump->ended ||
+        dump->filled - dump->given >= dump->part_count || part == dump->out)
+        return;
+    dump_part_clear(part);
+    part->job.run = fill;
+    part->stage = DUMP_FILLING;
+    dump->filled++;
+    dump->filling = true;
+    kw_pool_submit(dump->pool, &part->job);
+}
+
+static void take_back(struct kw_dump *dump, struct dump_part *part)
+{
+    if (part->stage == DUMP_READING) {
+        part->stage = DUMP_DONE;
+        return;
+    }
+    dump->filling = false;
+    dump->ended |= part->is_last;
+    /* The stream first: it is what all wait for. */
+    start_filling(dump);
+    part->job.run = dump_part_read;
+    part->stage = DUMP_READING;
+    kw_pool_submit(dump->pool, &part->job);
+}
+
+enum kw_status kw_dump_next(struct kw_dump *dump,
+                            const struct kw_dump_part **out,
+                            struct kw_error *err)
+{
+    struct dump_part *next = &dump->parts[dump->given % dump->part_count];
+
+    *out = NULL;
+    if (dump->out && dump->out->err.status != KW_OK) {
+        *err = dump->out->err;
+        return err->status;
+    }
+    dump->out = NULL;
+    start_filling(dump);
+    if (dump->given == dump->filled)
+        return KW_OK;
+    while (next->stage != DUMP_DONE)
+        take_back(dump, (struct dump_part *)kw_pool_wait(dump->pool));
+    dump->given++;
+    dump->out = next;
+    start_filling(dump);
+    *out = &next->out;
+    return KW_OK;
+}
+
+static enum kw_status set_up(struct kw_dump *dump, struct kw_error *err)
+{
+    unsigned threads = dump->settings.threads;
+
+    KW_TRY(kw_pool_create(threads, NULL, NULL, &dump->pool, err));
+    dump->part_count = (threads ? threads : DUMP_THREADS) + PARTS_MORE;
+    dump->parts = calloc(dump->part_count, sizeof *dump->parts);
+    if (!dump->parts)
+        return kw_nomem(err);
+    for (size_t i = 0; i < dump->part_count; i++) {
+        dump->parts[i].dump = dump;
+        dump->parts[i].settings = &dump->settings;
+    }
+    return KW_OK;
+}
+
+enum kw_status kw_dump_open(const struct kw_dump_settings *settings,
+                            struct kw_dump **out, struct kw_error *err)
+{
+    struct kw_dump *dump = calloc(1, sizeof *dump);
+    enum kw_status status;
+
+    *out = NULL;
+    if (!dump)
+        return kw_nomem(err);
+    dump->settings = *settings;
+    if (!dump->settings.line_bytes)
+        dump->settings.line_bytes = KW_DOCUMENT_BYTES;
+    if (!dump->settings.part_bytes)
+        dump->settings.part_bytes = PART_BYTES;
+    dump->at = settings->from.plain + settings->head_bytes;
+    dump->member = settings->from;
+    if (settings->head_bytes)
+        kw_buffer_add(&dump->carry, settings->head, settings->head_bytes);
+    status = kw_buffer_check(&dump->carry, err);
+    if (status == KW_OK)
+        status = set_up(dump, err);
+    if (status != KW_OK) {
+        kw_dump_close(dump);
+        return status;
+    }
+    *out = dump;
+    return KW_OK;
+}
+
+void kw_dump_close(struct kw_dump *dump)
+{
+    if (!dump)
+        return;
+    kw_pool_destroy(dump->pool, NULL);
+    for (size_t i = 0; dump->parts && i < dump->part_count; i++)
+        dump_part_finish(&dump->parts[i]);
+    free(dump->parts);
+    kw_buffer_finish(&dump->carry);
+    free(dump);
+}

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What one person says of others, from their statements into the store.
+ */
+#include "ties.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The link with its other end resolved; false if nothing is left of it. */
+static enum kw_status settle(struct kw_store *store, struct kw_id self,
+                             struct kw_link *link, bool *stays,
+                             struct kw_error *err)
+{
+    bool is_child = kw_id_same(link->child, self);
+    struct kw_id other = is_child ? link->parent : link->child;
+    struct kw_link was = *link;
+
+    *stays = true;
+    KW_TRY(kw_store_resolve(store, other, &other, err));
+    link->child = is_child ? self : other;
+    link->parent = is_child ? other : self;
+    if (!kw_group_is_symmetric(kw_group_of(link->kind)))
+        return KW_OK;
+    *stays = !kw_id_same(self, other);
+    if (kw_id_compare(link->child, link->parent) < 0)
+        return KW_OK;
+    link->child = was.parent;
+    link->parent = was.child;
+    if (is_child)
+        link->child = other;
+    else
+        link->parent = other;
+    link->by_child = was.by_parent;
+    link->by_parent = was.by_child;
+    link->role_child = was.role_parent;
+    link->role_parent = was.role_child;
+    return KW_OK;
+}
+
+/* Two ids that became one give two links about one pair: they merge. */
+static enum kw_status settle_all(struct kw_store *store, struct kw_id self,
+                                 struct kw_link *links, size_t *count,
+                                 struct kw_error *err)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < *count; i++) {
+        bool stays;
+
+        KW_TRY(settle(store, self, &links[i], &stays, err));
+        if (stays)
+            links[kept++] = links[i];
+    }
+    *count = kept;
+    return kw_links_merge(links, count, &store->scratch, err);
+}
+
+static struct saying saying_of(const struct kw_link *link, bool is_child)
+{
+    uint8_t standing = is_child ? link->by_child : link->by_parent;
+    uint8_t role = is_child ? link->role_child : link->role_parent;
+    enum kw_group group = kw_group_of(link->kind);
+    bool dated = kw_date_is_known(link->since) || kw_date_is_known(link->until);
+    struct saying saying = {0};
+
+    saying.other = kw_key(is_child ? link->parent : link->child);
+    saying.group = (uint8_t)(is_child ? group : kw_group_inverse(group));
+    saying.said =
+        (uint16_t)(link->kind | standing << STANDING_AT | role << ROLE_AT |
+                   link->ended << ENDED_AT | (dated ? DATED : 0));
+    saying.since = link->since;
+    saying.until = link->until;
+    return saying;
+}
+
+static int by_row(const void *a, const void *b)
+{
+    const struct saying *x = a;
+    const struct saying *y = b;
+
+    if (x->group != y->group)
+        return x->group < y->group ? -1 : 1;
+    return (x->other > y->other) - (x->other < y->other);
+}
+
+/* All that `person` says, sorted by row. */
+static enum kw_status sayings_of(struct kw_store *store,
+                                 const struct kw_person *person,
+                                 struct saying **out, size_t *count,
+                                 struct kw_error *err)
+{
+    struct kw_link *links;
+    size_t link_count;
+
+    *count = 0;
+    KW_TRY(kw_person_links(person, &store->scratch, &links, &link_count, err));
+    if (store->has_redirects)
+        KW_TRY(settle_all(store, person->id, links, &link_count, err));
+    *out = kw_arena_take(&store->scratch, (2 * link_count + 1) * sizeof **out);
+    if (!*out)
+        return kw_nomem(err);
+    for (size_t i = 0; i < link_count; i++) {
+        const struct kw_link *link = &links[i];
+
+        if (kw_id_same(link->child, person->id) && link->by_child)
+            (*out)[(*count)++] = saying_of(link, true);
+        if (kw_id_same(link->parent, person->id) && link->by_parent)
+            (*out)[(*count)++] = saying_of(link, false);
+    }
+    qsort(*out, *count, sizeof **out, by_row);
+    return KW_OK;
+}
+
+/* ---- writing ------------------------------------------------------- */
+
+/* The row under whomever a saying is about. */
+static enum kw_status put_row(struct kw_store *store, enum kw_sql how,
+                              int64_t key, uint8_t group, int64_t other,
+                              uint32_t said, struct kw_error *err)
+{
+    sqlite3_stmt *s;
+
+    KW_TRY(kw_sql(store, how, &s, err));
+    sqlite3_bind_int64(s, 1, other);
+    sqlite3_bind_int(s, 2, (int)kw_group_inverse((enum kw_group)group));
+    sqlite3_bind_int64(s, 3, key);
+    if (how != SQL_TIE_DELETE)
+        sqlite3_bind_int64(s, 4, said);
+    return kw_sql_run(store, s, err);
+}
+
+static int compare(const struct saying *saying, const struct tie *tie)
+{
+    if (saying->group != tie->group)
+        return saying->group < tie->group ? -1 : 1;
+    return (saying->other > tie->other) - (saying->other < tie->other);
+}
+
+/* Walks what was said and what is said now side by side, and writes what
+ * differs. */
+static enum kw_status put_rows(struct kw_store *store, int64_t key,
+                               const struct saying *now, size_t count,
+                               const struct kw_tie_list *old,
+                               struct kw_error *err)
+{
+    size_t i = 0;
+    size_t j = 0;
+
+    while (i < count || j < old->count) {
+        int order = i == count        ? 1
+                    : j == old->count ? -1
+                                      : compare(&now[i], &old->items[j]);
+
+        if (order > 0) {
+            KW_TRY(put_row(store, SQL_TIE_DELETE, key, old->items[j].group,
+                           old->items[j].other, 0, err));
+        } else if (order < 0 || now[i].said != old->items[j].said) {
+            KW_TRY(put_row(store, order < 0 ? SQL_TIE_ADD : SQL_TIE_SET, key,
+                           now[i].group, now[i].other, now[i].said, err));
+        }
+        i += order <= 0;
+        j += order >= 0;
+    }
+    return KW_OK;
+}
+
+static enum kw_status clear_spans(struct kw_store *store, int64_t key,
+                                  const struct kw_tie_list *old,
+                                  struct kw_error *err)
+{
+    bool dated = false;
+    sqlite3_stmt *s;
+
+    for (size_t i = 0; i < old->count; i++)
+        dated = dated || (old->items[i].said & DATED);
+    if (!dated)
+        return KW_OK;
+    KW_TRY(kw_sql(store, SQL_SPAN_CLEAR, &s, err));
+    sqlite3_bind_int64(s, 1, key);
+    return kw_sql_run(store, s, err);
+}
+
+static enum kw_status put_spans(struct kw_store *store, int64_t key,
+                                const struct saying *sayings, size_t count,
+                                struct kw_error *err)
+{
+    sqlite3_stmt *s;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!(sayings[i].said & DATED))
+            continue;
+        KW_TRY(kw_sql(store, SQL_SPAN_PUT, &s, err));
+        sqlite3_bind_int64(s, 1, key);
+        sqlite3_bind_int64(s, 2, sayings[i].other);
+        kw_date_bind(s, 3, sayings[i].since);
+        kw_date_bind(s, 4, sayings[i].until);
+        KW_TRY(kw_sql_run(store, s, err));
+    }
+    return KW_OK;
+}
+
+/* Everything but the record; what that is to say is left in store->said. */
+static enum kw_status say(struct kw_store *store,
+                          const struct kw_person *person,
+                          const struct kw_tie_list *old, struct kw_error *err)
+{
+    int64_t key = kw_key(person->id);
+    struct saying *sayings;
+    size_t count;
+
+    kw_arena_reset(&store->scratch);
+    KW_TRY(sayings_of(store, person, &sayings, &count, err));
+    kw_buffer_clear(&store->said);
+    kw_said_write(sayings, count, &store->said);
+    KW_TRY(kw_buffer_check(&store->said, err));
+    KW_TRY(clear_spans(store, key, old, err));
+    KW_TRY(put_spans(store, key, sayings, count, err));
+    return put_rows(store, key, sayings, count, old, err);
+}
+
+enum kw_status kw_ties_first(struct kw_store *store,
+                             const struct kw_person *person,
+                             struct kw_error *err)
+{
+    struct kw_tie_list none = {0};
+
+    return say(store, person, &none, err);
+}
+
+enum kw_status kw_ties_put(struct kw_store *store,
+                           const struct kw_person *person, struct kw_error *err)
+{
+    sqlite3_stmt *s;
+
+    KW_TRY(kw_said_of(store, person->id, &store->mine, err));
+    KW_TRY(say(store, person, &store->mine, err));
+    KW_TRY(kw_sql(store, SQL_SAID_SET, &s, err));
+    sqlite3_bind_int64(s, 1, kw_key(person->id));
+    kw_said_bind(store, s, 2);
+    return kw_sql_run(store, s, err);
+}
+
+void kw_said_bind(const struct kw_store *store, sqlite3_stmt *statement,
+                  int column)
+{
+    if (store->said.length)
+        sqlite3_bind_blob64(statement, column, store->said.bytes,
+                            store->said.length, SQLITE_STATIC);
+    else
+        sqlite3_bind_null(statement, column);
+}
+
+/* ---- upgrading ----------------------------------------------------- */
+
+static enum kw_status give(struct kw_store *store, int64_t key,
+                           const struct saying *sayings, size_t count,
+                           struct kw_error *err)
+{
+    sqlite3_stmt *s;
+
+    kw_buffer_clear(&store->said);
+    kw_said_write(sayings, count, &store->said);
+    KW_TRY(kw_buffer_check(&store->said, err));
+    KW_TRY(kw_sql(store, SQL_SAID_SET, &s, err));
+    sqlite3_bind_int64(s, 1, key);
+    kw_said_bind(store, s, 2);
+    return kw_sql_run(store, s, err);
+}
+
+enum kw_status kw_said_from_rows(struct kw_store *store, struct kw_error *err)
+{
+    struct saying *sayings = NULL;
+    size_t capacity = 0;
+    size_t count = 0;
+    int64_t key = 0;
+    sqlite3_stmt *s;
+    enum kw_status status = kw_sql(store, SQL_TIE_EACH, &s, err);
+
+    while (status == KW_OK) {
+        struct saying *grown;
+        bool there;
+
+        status = kw_sql_row(store, s, &there, err);
+        if (status == KW_OK && count &&
+            (!there || sqlite3_column_int64(s, 0) != key)) {
+            status = give(store, key, sayings, count, err);
+            count = 0;
+        }
+        if (status != KW_OK || !there)
+            break;
+        key = sqlite3_column_int64(s, 0);
+        if (!(sqlite3_column_int(s, 3) & SAID_MASK))
+            continue;
+        grown = kw_grow(sayings, count, &capacity, sizeof *grown);
+        if (!grown) {
+            status = kw_nomem(err);
+            break;
+        }
+        sayings = grown;
+        memset(&grown[count], 0, sizeof *grown);
+        grown[count].group = (uint8_t)sqlite3_column_int(s, 1);
+        grown[count].other = sqlite3_column_int64(s, 2);
+        grown[count++].said = (uint16_t)(sqlite3_column_int(s, 3) & SAID_MASK);
+    }
+    if (s)
+        sqlite3_reset(s);
+    free(sayings);
+    return status;
+}

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The scanner, with every way of looking that this machine has. That it
+ * finds what the plain reader finds is tried in rounds by scan-rounds.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "claims/cursor.h"
+#include "claims/scan.h"
+#include "support_cmocka.h"
+
+static uint32_t next(uint64_t *state)
+{
+    *state =
+        *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)(*state >> 33);
+}
+
+/* ---- eyes ---------------------------------------------------------- */
+
+static bool says(const struct kw_marks *marks, unsigned char c, uint64_t bit)
+{
+    return !(marks->quotes & bit) == (c != '"') &&
+           !(marks->slashes & bit) == (c != '\\') &&
+           !(marks->opens & bit) == (c != '{' && c != '[') &&
+           !(marks->closes & bit) == (c != '}' && c != ']');
+}
+
+/* All bytes there are, in every place of a block. */
+static void all_eyes_see_every_byte_in_every_place(void **state)
+{
+    (void)state;
+    for (int level = 0; level < KW_LEVEL_COUNT; level++) {
+        const struct kw_eyes *eyes = kw_eyes_of((enum kw_level)level);
+
+        for (unsigned shift = 0; eyes && shift < 256; shift++) {
+            unsigned char bytes[KW_BLOCK_BYTES * 4];
+            struct kw_marks marks[4];
+            uint64_t controls[4];
+
+            for (unsigned i = 0; i < sizeof bytes; i++)
+                bytes[i] = (unsigned char)(i + shift);
+            eyes->marks(bytes, 4, marks);
+            eyes->controls(bytes, 4, controls);
+            for (unsigned i = 0; i < sizeof bytes; i++) {
+                uint64_t bit = UINT64_C(1) << (i % 64);
+
+                if (!says(&marks[i / 64], bytes[i], bit) ||
+                    !(controls[i / 64] & bit) != (bytes[i] >= 0x20))
+                    fail_msg("%s mistakes byte %u at %u", eyes->name, bytes[i],
+                             i);
+            }
+        }
+    }
+}
+
+static void plain_eyes_are_always_there(void **state)
+{
+    (void)state;
+    assert_non_null(kw_eyes_of(KW_LEVEL_PLAIN));
+    assert_non_null(kw_eyes_best());
+    assert_null(kw_eyes_of(KW_LEVEL_COUNT));
+}
+
+/* ---- the cursor ---------------------------------------------------- */
+
+/* The same by hand, one byte after the other. */
+static size_t quote_by_hand(const char *bytes, size_t length, size_t at)
+{
+    bool escaped = false;
+
+    for (size_t i = 0; i < length; i++) {
+        bool is_quote = bytes[i] == '"' && !escaped;
+
+        escaped = bytes[i] == '\\' && !escaped;
+        if (is_quote && i >= at)
+            return i;
+    }
+    return length;
+}
+
+static void quotes_are_found_as_by_hand(void **state)
+{
+    uint64_t chance = 7;
+
+    (void)state;
+    for (int round = 0; round < 3000; round++) {
+        char bytes[2500];
+        size_t length = next(&chance) % sizeof bytes;
+        const struct kw_eyes *eyes =
+            kw_eyes_of((enum kw_level)(round % KW_LEVEL_COUNT));
+        struct kw_cursor cursor;
+
+        for (size_t i = 0; i < length; i++)
+            bytes[i] = "\\\\\\\"x{]x"[next(&chance) % 8];
+        kw_cursor_init(&cursor, eyes ? eyes : kw_eyes_best(), bytes, length);
+        for (size_t at = 0; at < length; at += 1 + next(&chance) % 90) {
+            size_t found = kw_cursor_quote(&cursor, at);
+
+            assert_int_equal(found, quote_by_hand(bytes, length, at));
+            at = found;
+        }
+    }
+}
+
+static void a_bracket_is_left_where_it_closes(void **state)
+{
+    static const char TEXT[] = "[ \"]\\\"]\" , { \"}\" : [ ] } ] , 1";
+
+    (void)state;
+    /* Wherever in a block it stands. */
+    for (size_t before = 0; before < 2200; before += 3) {
+        char bytes[2300];
+        struct kw_cursor cursor;
+
+        memset(bytes, ' ', sizeof bytes);
+        memcpy(bytes + before, TEXT, sizeof TEXT - 1);
+        kw_cursor_init(&cursor, kw_eyes_best(), bytes, sizeof bytes);
+        assert_int_equal(kw_cursor_leave(&cursor, before + 1, 1),
+                         before + sizeof TEXT - 1 - 4);
+    }
+}
+
+static void a_bracket_that_is_never_closed_is_left_at_the_end(void **state)
+{
+    struct kw_cursor cursor;
+
+    (void)state;
+    kw_cursor_init(&cursor, kw_eyes_best(), "[{}[]{", 6);
+    assert_int_equal(kw_cursor_leave(&cursor, 1, 1), 6);
+    assert_int_equal(kw_cursor_quote(&cursor, 6), 6);
+}
+
+/* ---- two modes ----------------------------------------------------- */
+
+static enum kw_status read_text(const char *text, bool is_checked,
+                                size_t *people)
+{
+    struct kw_claims_limits limits = {.is_checked = is_checked};
+    struct kw_document document;
+    enum kw_status status = kw_claims_read(text, strlen(text), NULL, NULL,
+                                           &limits, &document, NULL);
+
+    *people = document.count;
+    kw_document_finish(&document);
+    return status;
+}
+
+/* What is not kept is not looked at, unless nobody has checked it. */
+static void what_is_passed_over_is_read_only_if_nobody_checked(void **state)
+{
+    static const char *const BROKEN[] = {
+        "{\"id\":\"Q1\",\"type\":\"item\",\"x\":[tru]}",
+        "{\"id\":\"Q1\",\"type\":\"item\",\"x\":[1 2]}",
+        "{\"id\":\"Q1\",\"type\":\"item\",\"x\":\"\\x\"}",
+        "{\"id\":\"Q1\",\"type\":\"item\",\"x\":\"\xff\"}",
+        "{\"id\":\"Q1\",\"type\":\"item\",\"x\":{]}",
+    };
+    size_t people;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof BROKEN / sizeof *BROKEN; i++) {
+        assert_int_equal(read_text(BROKEN[i], false, &people), KW_INPUT);
+        assert_int_equal(people, 0);
+        assert_int_equal(read_text(BROKEN[i], true, &people), KW_OK);
+        assert_int_equal(people, 1);
+    }
+}
+
+/* A reply cut on its way is refused in either mode. */
+static void a_document_cut_anywhere_is_refused_unchecked_or_not(void **state)
+{
+    static const char TEXT[] =
+        "{\"entities\":{\"Q1\":{\"id\":\"Q1\",\"type\":\"item\",\"labels\":"
+        "{\"en\":{\"language\":\"en\",\"value\":\"A\"}},\"claims\":{\"P22\":"
+        "[{\"mainsnak\":{\"snaktype\":\"somevalue\"}}]}}}}";
+    size_t people;
+
+    (void)state;
+    for (size_t length = 0; length + 1 < sizeof TEXT; length++) {
+        char *cut = calloc(1, length + 1);
+
+        assert_non_null(cut);
+        memcpy(cut, TEXT, length);
+        assert_int_equal(read_text(cut, true, &people), KW_INPUT);
+        assert_int_equal(read_text(cut, false, &people), KW_INPUT);
+        free(cut);
+    }
+    assert_int_equal(read_text(TEXT, true, &people), KW_OK);
+    assert_int_equal(people, 1);
+}
+
+/* Anything at all, in memory of its own size: for the sanitizers. */
+static void no_bytes_lead_the_scanner_out_of_bounds(void **state)
+{
+    static const char SIGNS[] = "{}[]\",:\\ un0-ePQ12\"\"\"{\"";
+    uint64_t chance = 11;
+
+    (void)state;
+    for (int round = 0; round < 60000 / KW_TEST_SHARE; round++) {
+        size_t length = next(&chance) % 300;
+        char *bytes = malloc(length + 1);
+        struct kw_document document;
+        const struct kw_eyes *eyes =
+            kw_eyes_of((enum kw_level)(round % KW_LEVEL_COUNT));
+
+        assert_non_null(bytes);
+        for (size_t i = 0; i < length; i++)
+            bytes[i] = SIGNS[next(&chance) % (sizeof SIGNS - 1)];
+        if (length > 12)
+            memcpy(bytes, round % 2 ? "{\"labels\":{" : "{\"claims\":{", 11);
+        (void)kw_claims_read_by(KW_READER_SCAN_ONLY, eyes, bytes, length, NULL,
+                                (const char *const[]){"de", NULL}, NULL,
+                                &document, NULL);
+        kw_document_finish(&document);
+        free(bytes);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_eyes_see_every_byte_in_every_place),
+        cmocka_unit_test(plain_eyes_are_always_there),
+        cmocka_unit_test(quotes_are_found_as_by_hand),
+        cmocka_unit_test(a_bracket_is_left_where_it_closes),
+        cmocka_unit_test(a_bracket_that_is_never_closed_is_left_at_the_end),
+        cmocka_unit_test(what_is_passed_over_is_read_only_if_nobody_checked),
+        cmocka_unit_test(a_document_cut_anywhere_is_refused_unchecked_or_not),
+        cmocka_unit_test(no_bytes_lead_the_scanner_out_of_bounds),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
