@@ -145,7 +145,6 @@ claim "a file that is not there" 4 "nowhere.jsonl" \
 claim "Wikimedia without a contact" 2 "KINWALK_CONTACT" \
     "$kinwalk" crawl Q9439 --store "$work/i.db"
 claim "the sample is read-only" 2 "read-only" "$kinwalk" crawl Q9439 --sample
-claim "status names the sample" 0 "^the sample$" "$kinwalk" status --sample
 claim "an output that cannot be written" 4 "plain/x.graphml" \
     "$kinwalk" export graphml --sample -o "$work/plain/x.graphml"
 claim "a full disk" 4 "No space" bash -c \

@@ -119,6 +119,16 @@ took "$linked" pipe2.db - < <(cat lines)
 cmp -s plain.txt <(people_of pipe.db) || fail "-: not the same"
 took "$humans" all.db dump.json.gz --all-humans
 
+# `kinwalk read -` as the mapper of a job over parts of the dump: the
+# records of all parts together are those of the whole.
+for piece in piece.*; do
+    "$build/kinwalk" read - <"$piece" >>mapped || fail "read - of $piece"
+done
+grep -v Q1000 mapped | grep -v '"p":"P31","value":"Q146"' >people.jsonl
+"$build/kinwalk" import people.jsonl --store mapped.db -q >out
+[ "$(people_of mapped.db | grep -cF -f plain.txt)" -ge "$linked" ] ||
+    fail "mapped parts: $(people_of mapped.db | wc -l) people"
+
 # What is wrong is told by its byte, and the rest is taken.
 {
     head -20 dump.json

@@ -167,12 +167,6 @@ static void write_last_crawl(const struct report *report, struct kw_json *json)
     kw_json_end(json);
 }
 
-/* The sample lies in memory, which is no name to tell. */
-static const char *where(const struct kw_cli *cli)
-{
-    return cli->sample ? "the sample" : kw_store_path(cli->store);
-}
-
 static enum kw_status write_report(const struct report *report,
                                    struct kw_buffer *out, struct kw_error *err)
 {
@@ -183,7 +177,7 @@ static enum kw_status write_report(const struct report *report,
     kw_json_init(&json, out);
     kw_json_object(&json);
     kw_json_set_text(&json, "schema", "kinwalk.status/1");
-    kw_json_set_text(&json, "store", where(report->cli));
+    kw_json_set_text(&json, "store", kw_store_path(report->cli->store));
     kw_json_set_int(&json, "people", (int64_t)counts->people);
     kw_json_set_int(&json, "missing", (int64_t)counts->missing);
     kw_json_set_int(&json, "redirects", (int64_t)counts->redirects);
@@ -294,8 +288,8 @@ static enum kw_status say_report(const struct report *report,
     kw_buffer_print(out,
                     "%s\n%" PRIu64 " people, %" PRIu64 " parent links, %" PRIu64
                     " partnerships, %" PRIu64 " statements\n",
-                    where(report->cli), counts->people, counts->links,
-                    counts->partnerships, counts->statements);
+                    kw_cli_store_name(report->cli), counts->people,
+                    counts->links, counts->partnerships, counts->statements);
     kw_buffer_print(out,
                     "%" PRIu64 " named and not read, %" PRIu64
                     " missing, %" PRIu64 " redirects\n",

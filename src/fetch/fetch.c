@@ -224,7 +224,9 @@ static bool start(struct kw_fetch *fetch, struct kw_request *request)
 static void start_or_land(struct kw_fetch *fetch, struct kw_request *request)
 {
     if (fetch->max_requests && fetch->tally.requests >= fetch->max_requests) {
-        kw_fail(&request->reply.error, KW_LIMIT, "--max-requests is reached");
+        kw_fail(&request->reply.error, KW_LIMIT,
+                "--max-requests is reached; raise it, or run the same command "
+                "again to go on");
         land(fetch, request, KW_REQUEST_CANCELLED);
     } else if (!start(fetch, request)) {
         kw_nomem(&request->reply.error);

@@ -147,9 +147,9 @@ static enum ending follow(struct transfer *transfer)
     curl_easy_getinfo(transfer->easy, CURLINFO_REDIRECT_URL, &to);
     if (!to || !kw_fetch_may_follow(from, to)) {
         kw_fail(&request->reply.error, KW_NETWORK,
-                "%s sends us to %s, another host; it is not followed. If that "
+                "sent on to %s, another host, which is not followed; if that "
                 "is the right one, name it with --endpoint",
-                from, to ? to : "nowhere");
+                to ? to : "nowhere");
         return ENDING_HOPELESS;
     }
     if (++request->redirects > transfer->setup->limits.redirects) {
