@@ -235,6 +235,32 @@ crawl Q9439 --depth 0 --endpoint "$url_changed" --refresh \
 grep -q 'a child gone: Q20875' "$folder/err" ||
     fail "the change is not told: $(cat "$folder/err")"
 
+# A child whom the parent does not name is found by the server's search.
+knows() { told | grep -q "^{\"schema\":\"kinwalk.person/1\",\"id\":\"$1\""; }
+forget
+crawl Q9439 --down 1 --endpoint "$url_changed" -q
+! knows Q20875 || fail "Q20875 is found without --reverse-check"
+forget
+crawl Q9439 --down 1 --endpoint "$url_changed" -q --reverse-check
+knows Q20875 || fail "--reverse-check does not find Q20875"
+
+# Limits stop cleanly, the bill says which; a dry run asks nobody.
+stops_by() {
+    local why=$1
+    shift
+    forget
+    crawl Q9439 --depth 9 "$@" --json >"$folder/bill" 2>"$folder/err" || true
+    grep -q "\"complete\":false,\"stopped_by\":\"$why\"" "$folder/bill" ||
+        fail "$*: $(cat "$folder/bill")"
+}
+stops_by requests --max-requests 2 --endpoint "$url_plain"
+stops_by people --max-people 40 --endpoint "$url_plain"
+grep -q '"people":40,' "$folder/bill" || fail "40: $(cat "$folder/bill")"
+stops_by time --max-time 1 --endpoint "$url_lazy" --in-flight 1
+crawl Q9439 --depth 9 --endpoint "$url_lazy" --dry-run --json >"$folder/bill"
+grep -q '"open":[1-9].*"requests":0,' "$folder/bill" ||
+    fail "--dry-run: $(cat "$folder/bill")"
+
 # What went on beside all this.
 wait $long
 for transport in api entitydata; do
