@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Crawling: against the roof, against its peers, with latency, in memory."""
-import os
 import re
 
 from lab import Report, digits, family_size, median, qid, spread, take_turns
@@ -29,7 +28,7 @@ def write_ids(lab, people):
     return path
 
 
-def wrk_script(lab, ids, limit=5000):
+def wrk_script(lab, ids):
     """Every request another document, as in a crawl."""
     path = lab.path("wrk.lua")
     with open(path, "w", encoding="ascii") as file:
