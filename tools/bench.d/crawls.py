@@ -5,6 +5,8 @@ import re
 from lab import Report, digits, family_size, median, qid, spread, take_turns
 
 IN_FLIGHT = 10
+# Royals in one layer: more take a server longer to make than to serve.
+LAYER_MAX = 8000
 
 
 def crawl_argv(lab, url, store, *options):
@@ -204,10 +206,10 @@ def latency(lab, latency_ms=50):
         "All people of one layer, so that nobody waits for a layer to end; "
         "with the store.")
     most = family_size(int(max(in_flights) / latency_ms * 1000 * seconds))
-    with lab.serve(min(most, 16000), "royal", latency_ms) as server:
+    with lab.serve(min(most, LAYER_MAX), "royal", latency_ms) as server:
         for in_flight in in_flights:
             ideal = in_flight / latency_ms * 1000
-            people = int(min(ideal * seconds, min(most, 16000)))
+            people = int(min(ideal * seconds, min(most, LAYER_MAX)))
             ids = [f"Q{qid(i)}" for i in range(people)]
             listing = write_ids(lab, people)
 
