@@ -101,6 +101,9 @@ enum kw_status kw_cli_number(const struct kw_cli *cli, const char *option,
 enum kw_status kw_cli_store(struct kw_cli *cli, enum kw_store_mode mode,
                             struct kw_error *err);
 
+/* What the open store is called, in words. */
+const char *kw_cli_store_name(const struct kw_cli *cli);
+
 /* The value of `option`, a list such as "parent,child", as KW_VIA_...; no
  * other words are taken, and not none. */
 enum kw_status kw_cli_links(const struct kw_cli *cli, const char *option,

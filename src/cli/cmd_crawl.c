@@ -193,7 +193,8 @@ static enum kw_status check_seeds(struct kw_cli *cli, const struct order *order,
         KW_TRY(kw_store_known(cli->store, id, &known, err));
         if (known == KW_GONE)
             return kw_fail(
-                err, KW_NOT_FOUND, "%s does not exist on %s",
+                err, KW_NOT_FOUND,
+                "%s does not exist on %s; kinwalk search finds people by name",
                 kw_id_print(order->seeds[i], kw_store_xrefs(cli->store), text),
                 kw_cli_value(cli, "endpoint"));
     }

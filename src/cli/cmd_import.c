@@ -122,8 +122,10 @@ static enum kw_status take_stream(struct kw_import *import, const char *path,
 
     file.file = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (file.file < 0)
-        return kw_fail(err, KW_INPUT, "%s: cannot be opened (%s)", path,
-                       strerror(errno));
+        return kw_fail(
+            err, KW_INPUT,
+            "%s: cannot be opened (%s); check its name and who may read it",
+            path, strerror(errno));
     status = take(import, &file, err);
     kw_import_file_finish(&file);
     if (!is_stdin)

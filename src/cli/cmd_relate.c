@@ -87,8 +87,9 @@ static enum kw_status check_left_out(const struct relate *r,
     for (size_t i = 0; i < r->wish->without_count; i++)
         if (kw_id_same(r->wish->without[i], r->from_id) ||
             kw_id_same(r->wish->without[i], r->to_id))
-            return kw_fail(err, KW_USAGE,
-                           "--without names one of the two asked about");
+            return kw_fail(
+                err, KW_USAGE,
+                "--without names one of the two asked about; name others");
     return KW_OK;
 }
 
@@ -100,14 +101,16 @@ static enum kw_status write_out(void *to, const char *bytes, size_t length,
     struct kw_cli *cli = to;
 
     if (fwrite(bytes, 1, length, cli->out) != length)
-        return kw_fail(err, KW_OUTPUT, "standard output: %s", strerror(errno));
+        return kw_fail(err, KW_OUTPUT, "standard output: cannot be written: %s",
+                       strerror(errno));
     return KW_OK;
 }
 
 static enum kw_status flush_out(struct kw_cli *cli, struct kw_error *err)
 {
     if (fflush(cli->out))
-        return kw_fail(err, KW_OUTPUT, "standard output: %s", strerror(errno));
+        return kw_fail(err, KW_OUTPUT, "standard output: cannot be written: %s",
+                       strerror(errno));
     return KW_OK;
 }
 
@@ -217,7 +220,8 @@ static enum kw_status ask_pairs(struct kw_cli *cli,
     enum kw_status status = KW_OK;
 
     if (!file)
-        return kw_fail(err, KW_INPUT, "%s: %s", path, strerror(errno));
+        return kw_fail(err, KW_INPUT, "%s: cannot be opened: %s", path,
+                       strerror(errno));
     while (status == KW_OK && getline(&line, &room, file) >= 0) {
         if (kw_cli_interrupted())
             status = kw_fail(err, KW_INTERRUPTED, "interrupted");
@@ -225,7 +229,8 @@ static enum kw_status ask_pairs(struct kw_cli *cli,
             status = ask_line(cli, wish, line, ++number, err);
     }
     if (status == KW_OK && ferror(file))
-        status = kw_fail(err, KW_INPUT, "%s: %s", path, strerror(errno));
+        status = kw_fail(err, KW_INPUT, "%s: cannot be read: %s", path,
+                         strerror(errno));
     free(line);
     if (file != stdin)
         (void)fclose(file);

@@ -288,7 +288,7 @@ static enum kw_status say_report(const struct report *report,
     kw_buffer_print(out,
                     "%s\n%" PRIu64 " people, %" PRIu64 " parent links, %" PRIu64
                     " partnerships, %" PRIu64 " statements\n",
-                    kw_store_path(report->cli->store), counts->people,
+                    kw_cli_store_name(report->cli), counts->people,
                     counts->links, counts->partnerships, counts->statements);
     kw_buffer_print(out,
                     "%" PRIu64 " named and not read, %" PRIu64

@@ -85,10 +85,12 @@ static enum kw_status grow(struct trunk *t, struct kw_error *err)
     KW_TRY(kw_cli_person(t->cli, t->cli->arguments[0], &t->id, err));
     KW_TRY(load(t, err));
     who = kw_people_find(t->people, t->id);
-    if (who == KW_NOBODY)
+    if (who == KW_NOBODY) {
+        kw_id_print(t->id, kw_people_xrefs(t->people), id);
         return kw_fail(err, KW_NOT_FOUND,
-                       "%s: nothing is known; crawl there first",
-                       kw_id_print(t->id, kw_people_xrefs(t->people), id));
+                       "%s: nothing is known; kinwalk crawl %s reads it", id,
+                       id);
+    }
     KW_TRY(
         tree_grow(t->people, who, t->ancestors, t->generations, &t->tree, err));
     return look_at_ages(t, err);

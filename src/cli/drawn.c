@@ -80,10 +80,12 @@ static enum kw_status find_members(struct drawn *d, struct kw_error *err)
         char id[KW_ID_TEXT_BYTES];
 
         d->members[i] = kw_people_find(d->people, d->ids[i]);
-        if (d->members[i] == KW_NOBODY)
-            return kw_fail(
-                err, KW_NOT_FOUND, "%s: nothing is known; crawl there first",
-                kw_id_print(d->ids[i], kw_store_xrefs(d->cli->store), id));
+        if (d->members[i] == KW_NOBODY) {
+            kw_id_print(d->ids[i], kw_store_xrefs(d->cli->store), id);
+            return kw_fail(err, KW_NOT_FOUND,
+                           "%s: nothing is known; kinwalk crawl %s reads it",
+                           id, id);
+        }
     }
     for (size_t i = 0; i < d->highlight_count; i++) {
         uint32_t who = kw_people_find(d->people, d->highlights[i]);

@@ -82,6 +82,16 @@ enum kw_status kw_cli_crawl(struct kw_cli *cli, const struct kw_goal *goal,
     return status;
 }
 
+enum kw_status kw_cli_lead_on(struct kw_error *err)
+{
+    struct kw_error why = *err;
+
+    return kw_fail(err, KW_NETWORK,
+                   "%.800s; --offline answers from what was read, --sample "
+                   "from the shipped royals",
+                   why.text);
+}
+
 static void add_bill(struct kw_bill *sum, const struct kw_bill *more)
 {
     struct kw_bill before;
@@ -131,7 +141,7 @@ enum kw_status kw_cli_gather(struct kw_cli *cli, const struct kw_goal *goal,
     KW_TRY(kw_store_claim(cli->store, CLAIM_WAIT_MS, err));
     status = kw_cli_crawl(cli, &wanted, watch, cli->source, &here, err);
     add_bill(bill, &here);
-    return status;
+    return status == KW_NETWORK ? kw_cli_lead_on(err) : status;
 }
 
 /* ---- the questions ------------------------------------------------- */

@@ -46,6 +46,9 @@ const char *kw_cli_bytes(uint64_t bytes, char out[32]);
 
 /* Would anything be asked? False with --offline and --sample. */
 bool kw_cli_may_ask(const struct kw_cli *cli);
+/* A question without a network is not at its end: adds to *err (of
+ * KW_NETWORK) what can be asked all the same. Returns KW_NETWORK. */
+enum kw_status kw_cli_lead_on(struct kw_error *err);
 
 /* Asks the server's search for people called `name`; adds at most `limit`
  * to `list`. */

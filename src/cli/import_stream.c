@@ -102,7 +102,8 @@ enum kw_status kw_import_head(struct kw_import_file *file, struct kw_error *err)
     KW_TRY(
         read_full(file, read_more, file, file->head, &file->head_bytes, err));
     if (!file->head_bytes)
-        return kw_fail(err, KW_INPUT, "%s: empty", file->path);
+        return kw_fail(err, KW_INPUT,
+                       "%s: empty; name a file with people in it", file->path);
     return KW_OK;
 }
 

@@ -150,10 +150,12 @@ enum kw_status kw_cli_search_names(struct kw_cli *cli, const char *name,
         return KW_OK;
     KW_TRY(kw_cli_source(cli, err));
     read_wanted(name, &wanted);
-    KW_TRY(kw_source_search(cli->source, wanted.name, NULL,
-                            limit < KW_BATCH ? (unsigned)limit : KW_BATCH,
-                            &hits, err));
-    status = add_hits(cli, &hits, &wanted, list, err);
-    kw_hits_finish(&hits);
-    return status;
+    status = kw_source_search(cli->source, wanted.name, NULL,
+                              limit < KW_BATCH ? (unsigned)limit : KW_BATCH,
+                              &hits, err);
+    if (status == KW_OK) {
+        status = add_hits(cli, &hits, &wanted, list, err);
+        kw_hits_finish(&hits);
+    }
+    return status == KW_NETWORK ? kw_cli_lead_on(err) : status;
 }

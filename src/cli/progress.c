@@ -7,8 +7,19 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
-enum { REDRAW_MS = 100, LINE_BYTES = 200 };
+enum { REDRAW_MS = 100, LINE_BYTES = 256, USUAL_COLUMNS = 80 };
+
+/* How long the line may be: what wraps could not be wiped. */
+static int columns(const struct kw_cli *cli)
+{
+    struct winsize size;
+
+    if (ioctl(fileno(cli->err), TIOCGWINSZ, &size) == 0 && size.ws_col > 1)
+        return size.ws_col - 1;
+    return USUAL_COLUMNS - 1;
+}
 
 static void size_text(uint64_t bytes, char out[32])
 {
@@ -54,6 +65,7 @@ void kw_cli_progress_event(struct kw_cli *cli, struct kw_progress *progress,
 {
     const struct kw_bill *bill = event->bill;
     int64_t now = kw_clock_ms(cli->clock);
+    char line[LINE_BYTES];
     char bytes[32];
     char left[64];
     char wait[96] = "";
@@ -68,12 +80,13 @@ void kw_cli_progress_event(struct kw_cli *cli, struct kw_progress *progress,
         snprintf(wait, sizeof wait, ", waiting %.0f s (%s)",
                  (double)event->wait_ms / 1000,
                  event->wait_why ? event->wait_why : "");
-    fprintf(cli->err,
-            "\r\033[Klayer %u: %" PRIu64 " people known, %" PRIu64
-            " read, %" PRIu64 " waiting, %.1f requests/s, %s%s%s",
-            event->layer, bill->people, bill->fresh, event->waiting,
-            event->requests_per_s, kw_cli_bytes(bill->bytes, bytes), left,
-            wait);
+    snprintf(line, sizeof line,
+             "layer %u: %" PRIu64 " people known, %" PRIu64 " read, %" PRIu64
+             " waiting, %.1f requests/s, %s%s%s",
+             event->layer, bill->people, bill->fresh, event->waiting,
+             event->requests_per_s, kw_cli_bytes(bill->bytes, bytes), left,
+             wait);
+    fprintf(cli->err, "\r\033[K%.*s", columns(cli), line);
     fflush(cli->err);
 }
 

@@ -85,7 +85,8 @@ enum kw_status tell_chain(const struct telling *t, struct kw_error *err)
         if (who != KW_NOBODY)
             tell_name(t, who);
     }
-    kw_buffer_text(t->out, "\nno kin by blood among what was read\n");
+    kw_buffer_char(t->out, '\n');
+    kw_buffer_text(t->out, tell_said(t, SAID_NO_BLOOD));
     return KW_OK;
 }
 
@@ -93,15 +94,14 @@ void tell_nothing(const struct telling *t)
 {
     if (t->r->verdict == RELATE_UNRELATED) {
         tell_name(t, t->r->to);
-        kw_buffer_text(t->out, " and ");
+        kw_buffer_text(t->out, tell_said(t, SAID_AND));
         tell_name(t, t->r->from);
-        kw_buffer_text(t->out, " are not related: all ancestors of both were "
-                               "read, and none is shared\n");
+        kw_buffer_text(t->out, tell_said(t, SAID_UNRELATED));
         return;
     }
-    kw_buffer_text(t->out, "No known relationship between ");
+    kw_buffer_text(t->out, tell_said(t, SAID_NOT_KNOWN));
     tell_name(t, t->r->to);
-    kw_buffer_text(t->out, " and ");
+    kw_buffer_text(t->out, tell_said(t, SAID_AND));
     tell_name(t, t->r->from);
     kw_buffer_char(t->out, '\n');
 }

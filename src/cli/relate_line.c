@@ -12,19 +12,17 @@
 
 void tell_name(const struct telling *t, uint32_t who)
 {
-    static const char *const kinds[] = {
-        [KW_DISPUTED] = " (existence disputed)",
-        [KW_MYTHICAL] = " (mythical)",
-        [KW_FICTIONAL] = " (fictional)",
-        [KW_GROUP] = " (several people)",
-        [KW_OTHER] = " (no person)",
+    static const enum said kinds[] = {
+        [KW_DISPUTED] = SAID_DISPUTED,   [KW_MYTHICAL] = SAID_MYTHICAL,
+        [KW_FICTIONAL] = SAID_FICTIONAL, [KW_GROUP] = SAID_GROUP,
+        [KW_OTHER] = SAID_NO_PERSON,
     };
     char room[KW_ID_TEXT_BYTES + 300];
     uint8_t kind = kw_people_at(t->r->people, who)->kind;
 
     kw_buffer_text(t->out, relate_name(t->r, who, room));
     if (kind < sizeof kinds / sizeof *kinds && kinds[kind])
-        kw_buffer_text(t->out, kinds[kind]);
+        kw_buffer_text(t->out, tell_said(t, kinds[kind]));
 }
 
 /* A couple by its smaller id first, so that it reads the same from
@@ -87,7 +85,7 @@ void tell_line(const struct telling *t, const struct kw_relation *relation,
         kw_buffer_text(t->out, "  ");
         tell_apex(t, relation);
         if (relation->fullness == KW_FULLNESS_UNKNOWN)
-            kw_buffer_text(t->out, " (full or half: not known)");
+            kw_buffer_print(t->out, " (%s)", tell_said(t, SAID_FULLNESS));
         kw_buffer_char(t->out, '\n');
         tell_way(t, line, relation->up, 0, from, false);
         tell_way(t, line, relation->up, end, to, false);

@@ -23,14 +23,15 @@ static void tell_years(const struct telling *t,
     if (relation->kind != KW_BY_MARRIAGE || relation->up || relation->down)
         return;
     if (kw_date_year(relation->since, &year))
-        kw_buffer_print(t->out, ", %s %lld",
-                        relation->from_marriage == KW_MARRIED ||
-                                relation->from_marriage == KW_DIVORCED
-                            ? "married"
-                            : "since",
-                        (long long)year);
+        kw_buffer_print(
+            t->out,
+            tell_said(t, relation->from_marriage == KW_MARRIED ||
+                                 relation->from_marriage == KW_DIVORCED
+                             ? SAID_MARRIED
+                             : SAID_SINCE),
+            (long long)year);
     if (apart && kw_date_year(relation->until, &year))
-        kw_buffer_print(t->out, ", ended %lld", (long long)year);
+        kw_buffer_print(t->out, tell_said(t, SAID_ENDED), (long long)year);
 }
 
 /* The way back, where it is another word or another generation. */
@@ -148,20 +149,20 @@ static enum kw_status tell_also(struct telling *t, size_t i, size_t end,
     const struct kw_relation *relation = &t->r->reckoning.relations[i];
     bool shows_lines = t->r->wish->lines_asked || t->r->wish->why;
 
-    kw_buffer_text(t->out, "also ");
+    kw_buffer_text(t->out, tell_said(t, SAID_ALSO));
     KW_TRY(relate_word(t->r, relation, RELATE_BOTH, t->out, err));
     tell_years(t, relation);
     for (size_t j = i; relation->up && relation->down && j < end; j++) {
-        kw_buffer_text(t->out, j == i ? ", through " : " and ");
+        kw_buffer_text(t->out, tell_said(t, j == i ? SAID_THROUGH : SAID_AND));
         tell_apex(t, &t->r->reckoning.relations[j]);
     }
     if (relation->up + relation->down) {
-        kw_buffer_print(t->out, " (%u up, %u down", relation->up,
+        kw_buffer_print(t->out, tell_said(t, SAID_UP_DOWN), relation->up,
                         relation->down);
         if (strcmp(relation->lines, "1") != 0)
-            kw_buffer_print(t->out, "; %s lines", relation->lines);
+            kw_buffer_print(t->out, tell_said(t, SAID_LINES), relation->lines);
         if (relation->fullness == KW_FULLNESS_UNKNOWN)
-            kw_buffer_text(t->out, "; full or half: not known");
+            kw_buffer_print(t->out, "; %s", tell_said(t, SAID_FULLNESS));
         kw_buffer_char(t->out, ')');
     }
     kw_buffer_char(t->out, '\n');
@@ -181,21 +182,22 @@ static void tell_choices(const struct telling *t, size_t way)
     const struct kw_alternative *alternative =
         &t->r->reckoning.alternatives[way];
 
-    kw_buffer_print(t->out, "%sIf ", way ? "\n" : "");
+    kw_buffer_print(t->out, "%s%s", way ? "\n" : "", tell_said(t, SAID_IF));
     for (size_t i = 0; i < alternative->choice_count; i++) {
         const struct kw_choice *choice = &alternative->choices[i];
 
         if (i)
-            kw_buffer_text(t->out, ", and ");
+            kw_buffer_text(t->out, tell_said(t, SAID_COMMA_AND));
         tell_name(t, choice->child);
-        kw_buffer_text(t->out, " is the child of ");
+        kw_buffer_text(t->out, tell_said(t, SAID_CHILD_OF));
         for (int p = 0; p < 2; p++) {
             if (choice->parents[p] == KW_NOBODY)
                 continue;
             if (p)
-                kw_buffer_text(t->out, " and ");
+                kw_buffer_text(t->out, tell_said(t, SAID_AND));
             tell_name(t, choice->parents[p]);
         }
+        kw_buffer_text(t->out, tell_said(t, SAID_CHILD_OF_END));
     }
     kw_buffer_text(t->out, ":\n");
 }
@@ -210,9 +212,9 @@ static enum kw_status tell_cuts(const struct telling *t, struct kw_error *err)
 
         KW_TRY(relate_reason_find(t->r, cuts[i].child, cuts[i].parent, false,
                                   &reason, err));
-        kw_buffer_text(t->out, "Left out, for ");
+        kw_buffer_text(t->out, tell_said(t, SAID_LEFT_OUT));
         tell_name(t, cuts[i].child);
-        kw_buffer_text(t->out, " would be their own ancestor: the parent ");
+        kw_buffer_text(t->out, tell_said(t, SAID_OWN_ANCESTOR));
         tell_name(t, cuts[i].parent);
         kw_buffer_text(t->out, ", ");
         tell_reason(t, &reason);
@@ -224,31 +226,34 @@ static enum kw_status tell_cuts(const struct telling *t, struct kw_error *err)
 
 /* ---- the whole ----------------------------------------------------- */
 
+static void tell_open(const struct telling *t, size_t open)
+{
+    kw_buffer_text(t->out, tell_said(t, t->r->reckoning.relation_count
+                                            ? SAID_NEAREST
+                                            : SAID_AMONG_READ));
+    if (open == 1)
+        kw_buffer_text(t->out, tell_said(t, SAID_ONE_UNREAD));
+    else
+        kw_buffer_print(t->out, tell_said(t, SAID_UNREAD), open);
+}
+
 static void tell_limits(const struct telling *t)
 {
     const struct kw_reckoning *reckoning = &t->r->reckoning;
     size_t open = reckoning->open_count;
 
     if (reckoning->more_alternatives)
-        kw_buffer_print(t->out,
-                        "More parents are disputed; the first %d ways to "
-                        "choose among them are answered.\n",
+        kw_buffer_print(t->out, tell_said(t, SAID_MORE_DISPUTED),
                         KW_ALTERNATIVES_MAX);
     if (t->r->is_partial)
-        kw_buffer_text(t->out, "Only the nearest generations of a large "
-                               "family were compared; --goal all compares "
-                               "all.\n");
+        kw_buffer_text(t->out, tell_said(t, SAID_PARTIAL));
     else if (open && !reckoning->is_decided)
-        kw_buffer_print(t->out,
-                        "%s among what was read; %zu ancestor%s not read "
-                        "yet.\n",
-                        reckoning->relation_count ? "Nearest" : "This is", open,
-                        open == 1 ? " is" : "s are");
+        tell_open(t, open);
     if (t->r->as_of_s) {
         char time[32];
 
         kw_time_print(t->r->as_of_s, time);
-        kw_buffer_print(t->out, "As read on %.10s.\n", time);
+        kw_buffer_print(t->out, tell_said(t, SAID_READ_ON), time);
     }
 }
 
@@ -258,10 +263,11 @@ static void tell_sum(const struct telling *t, size_t way)
         &t->r->reckoning.alternatives[way];
 
     if (t->holds_back)
-        kw_buffer_print(
-            t->out, "%s%s lines in all; --all tells them all\n",
-            alternative->is_complete && !t->r->is_partial ? "" : "at least ",
-            alternative->merged);
+        kw_buffer_print(t->out, tell_said(t, SAID_IN_ALL),
+                        alternative->is_complete && !t->r->is_partial
+                            ? ""
+                            : tell_said(t, SAID_AT_LEAST),
+                        alternative->merged);
 }
 
 /* The relations of one alternative. */
@@ -294,7 +300,7 @@ static enum kw_status tell_way_of(struct telling *t, size_t way, size_t *next,
     }
     tell_sum(t, way);
     if (first && reckoning->alternative_count > 1)
-        kw_buffer_text(t->out, "no kin by blood among what was read\n");
+        kw_buffer_text(t->out, tell_said(t, SAID_NO_BLOOD));
     *any = *any || !first;
     return KW_OK;
 }
@@ -313,7 +319,7 @@ static enum kw_status tell_all(struct telling *t, struct kw_error *err)
         any = any || none;
     }
     if (reckoning->alternative_count > 1 && next < reckoning->relation_count)
-        kw_buffer_text(t->out, "\nWhoever the parents are:\n");
+        kw_buffer_text(t->out, tell_said(t, SAID_WHOEVER));
     for (; next < reckoning->relation_count; next++) {
         uint64_t left = t->left;
 

@@ -11,6 +11,8 @@
 
 #include <kinwalk/claims.h>
 
+#include "gather.h"
+
 enum { SAMPLE_LIMIT_BYTES = 64 << 20, PATH_BYTES = 4096 };
 
 #define SAMPLE_NAME "european-royals.jsonl"
@@ -109,11 +111,44 @@ static bool default_path(char out[PATH_BYTES])
     return length > 0 && length < PATH_BYTES;
 }
 
+/* The family file meant, there or not. */
+static enum kw_status chosen_path(const struct kw_cli *cli,
+                                  char out[PATH_BYTES], struct kw_error *err)
+{
+    const char *path = kw_cli_value(cli, "store");
+
+    if (path && snprintf(out, PATH_BYTES, "%s", path) < PATH_BYTES)
+        return KW_OK;
+    if (path)
+        return kw_fail(err, KW_USAGE,
+                       "--store: a path longer than %d bytes; name a shorter "
+                       "one",
+                       PATH_BYTES - 1);
+    if (default_path(out))
+        return KW_OK;
+    return kw_fail(err, KW_USAGE,
+                   "no home folder for the family file; give --store FILE");
+}
+
+/* Who cannot or will not ask a server will find nothing: say how to
+ * begin. */
+static void say_how_to_begin(struct kw_cli *cli, const char *path)
+{
+    const char *command = cli->command ? cli->command->name : "";
+
+    if (kw_cli_may_ask(cli) && strcmp(command, "status") != 0 &&
+        strcmp(command, "export") != 0)
+        return;
+    kw_cli_say(cli,
+               "nothing has been read yet: there is no %s. kinwalk crawl "
+               "makes it; --sample asks the shipped royals at once",
+               path);
+}
+
 enum kw_status kw_cli_store(struct kw_cli *cli, enum kw_store_mode mode,
                             struct kw_error *err)
 {
-    const char *path = kw_cli_value(cli, "store");
-    char standard[PATH_BYTES];
+    char path[PATH_BYTES];
 
     if (cli->store && (mode == KW_STORE_READ || mode == cli->store_mode))
         return KW_OK;
@@ -122,17 +157,21 @@ enum kw_status kw_cli_store(struct kw_cli *cli, enum kw_store_mode mode,
                        "--sample is read-only; name a --store to write to");
     if (cli->sample)
         return open_sample(cli, err);
-    if (!path) {
-        if (!default_path(standard))
-            return kw_fail(err, KW_USAGE,
-                           "no home folder for the family file; give "
-                           "--store FILE");
-        path = standard;
-    }
-    if (mode == KW_STORE_READ && access(path, F_OK) != 0)
+    KW_TRY(chosen_path(cli, path, err));
+    if (mode == KW_STORE_READ && access(path, F_OK) != 0) {
         mode = KW_STORE_MEMORY; /* nothing is known yet */
+        say_how_to_begin(cli, path);
+    }
     kw_store_close(cli->store);
     cli->store = NULL;
     cli->store_mode = mode;
     return kw_store_open(path, mode, cli->clock, &cli->store, err);
+}
+
+const char *kw_cli_store_name(const struct kw_cli *cli)
+{
+    if (cli->sample)
+        return "the sample";
+    return cli->store_mode == KW_STORE_MEMORY ? "no family file yet"
+                                              : kw_store_path(cli->store);
 }

@@ -6,6 +6,7 @@
 #define KINWALK_CLI_TELLING_H
 
 #include "relate.h"
+#include "said.h"
 
 struct telling {
     const struct relate *r;
@@ -15,6 +16,12 @@ struct telling {
     bool holds_back; /* some lines were not told */
 };
 
+/* A fixed phrase, in the language of the answer. */
+static inline const char *tell_said(const struct telling *telling,
+                                    enum said what)
+{
+    return said(telling->r->wish->style.lang, what);
+}
 /* The name, and what the person is if no single human. */
 void tell_name(const struct telling *telling, uint32_t who);
 /* The common ancestor, or both of a couple. */

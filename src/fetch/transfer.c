@@ -83,6 +83,8 @@ struct transfer *transfer_create(const struct transfer_setup *setup)
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, setup->headers);
     if (setup->proxy)
         curl_easy_setopt(easy, CURLOPT_PROXY, setup->proxy);
+    if (setup->ca_file)
+        curl_easy_setopt(easy, CURLOPT_CAINFO, setup->ca_file);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
@@ -158,9 +160,9 @@ static enum ending follow(struct transfer *transfer)
     curl_easy_getinfo(transfer->easy, CURLINFO_REDIRECT_URL, &to);
     if (!to || !kw_fetch_may_follow(from, to)) {
         kw_fail(&request->reply.error, KW_NETWORK,
-                "%s sends us to %s, another host; it is not followed. If that "
+                "sent on to %s, another host, which is not followed; if that "
                 "is the right one, name it with --endpoint",
-                from, to ? to : "nowhere");
+                to ? to : "nowhere");
         return ENDING_HOPELESS;
     }
     if (++request->redirects > transfer->setup->limits.redirects) {

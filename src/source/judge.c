@@ -162,7 +162,9 @@ static void given_up(struct kw_source *source, struct question *question)
     else if (reply->error.status == KW_NOMEM)
         source_fail(source, KW_NOMEM, "out of memory");
     else if (!source->heard && reply->status == 0)
-        source_fail(source, KW_NETWORK, "%s cannot be asked: %s",
+        source_fail(source, KW_NETWORK,
+                    "%s cannot be asked: %s; check the network, then run the "
+                    "same command again",
                     source->wikibase.base, reply->error.text);
     else if (reply->status == 429 || reply->status == 503)
         source_fail(source, KW_NETWORK, "%s keeps putting us off: %s",

@@ -61,6 +61,7 @@ static enum kw_status open_parts(struct kw_source *source,
 {
     struct kw_fetch_settings fetch = {.contact = settings->contact,
                                       .proxy = settings->proxy,
+                                      .ca_file = settings->ca_file,
                                       .in_flight = settings->in_flight,
                                       .rate = settings->rate,
                                       .max_requests = settings->max_requests,
@@ -415,7 +416,9 @@ enum kw_status kw_source_wait(struct kw_source *source, int64_t timeout_ms,
     if (status != KW_OK)
         source_fail(source, status, "%s", err ? err->text : "transfers failed");
     if (source->failure.status == KW_OK && source->limited)
-        return kw_fail(err, KW_LIMIT, "--max-requests is reached");
+        return kw_fail(err, KW_LIMIT,
+                       "--max-requests is reached; raise it, or run the same "
+                       "command again to go on");
     if (source->failure.status == KW_OK)
         return KW_OK;
     drain(source);
