@@ -10,7 +10,7 @@ def make_store(lab, people):
     """A family of that size in a store of its own; its path."""
     path = lab.path(f"family-{people}.db")
     if not os.path.exists(path):
-        lab.run([lab.program("store"), str(people), "5000", path],
+        lab.run([lab.program("store"), "--fill", str(people), "5000", path],
                 timeout_s=1500)
     return path
 
@@ -27,15 +27,16 @@ def ask(lab, store, command, pair, *options):
     lab.cold(store)
     run = lab.run([lab.kinwalk, command, f"Q{qid(pair[0])}",
                    f"Q{qid(pair[1])}", "--store", store, "--offline",
-                   "--json", *options])
+                   *options])
     return run
 
 
-def generations(answer):
-    """Over the nearest common ancestor, there and back; -1: none."""
-    lines = [relation["up"] + relation["down"] for relation in
-             answer.get("relations", []) if relation["kind"] == "blood"]
-    return min(lines, default=-1)
+def generations(text):
+    """Over the nearest common ancestor, there and back: the lines down to
+    both of them, nearest first, a step each >. -1: there are none."""
+    down = [line.count(">") for line in text.splitlines()
+            if line.lstrip().startswith(">")][:2]
+    return sum(down) if len(down) == 2 else -1
 
 
 def in_a_million(lab):
@@ -68,10 +69,11 @@ def in_a_million(lab):
             return run.wall_s * 1000
 
         def kinwalk():
-            run = ask(lab, store, command, pairs[turn["kinwalk"] % rounds])
-            answer = run.json()
-            return step("kinwalk", run, answer["steps"] if command == "path"
-                        else generations(answer))
+            options = ["--json"] if command == "path" else []
+            run = ask(lab, store, command, pairs[turn["kinwalk"] % rounds],
+                      *options)
+            return step("kinwalk", run, run.json()["steps"]
+                        if command == "path" else generations(run.out))
 
         def peer(name, argv, file):
             pair = pairs[turn[name] % rounds]

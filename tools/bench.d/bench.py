@@ -123,10 +123,14 @@ def main():
     lab = Lab(arguments.build, scale, budget_s)
     result = {"schema": "kinwalk.bench/1", "command": command,
               "machine": machine(), "reports": []}
-    failed = []
+    failed, skipped = [], []
     begun = time.monotonic()
     try:
         for name in names:
+            if lab.left_s() < 0:
+                skipped.append(name)
+                print(f"left out, there was no time for it: {name}")
+                continue
             report = measure(lab, name, arguments, command)
             if report:
                 result["reports"].append(report.as_json())
@@ -136,6 +140,7 @@ def main():
         lab.close()
     result["missing"] = lab.missing
     result["failed"] = failed
+    result["left_out"] = skipped
     result["seconds"] = round(time.monotonic() - begun, 1)
     for package, what in lab.missing.items():
         print(f"not installed, and so not measured: {what} (package "

@@ -138,7 +138,7 @@ def bars(title, under, groups, unit):
     """Groups of bars: (heading, [(name, value, words)])."""
     rows = sum(len(group) + 1.6 for _, group in groups)
     height = int(92 + rows * 24)
-    picture = Picture(860, height, title, under)
+    picture = Picture(920, height, title, under)
     y = 84
     for number, (heading, group) in enumerate(groups):
         most = max(value for _, value, _ in group) or 1
@@ -146,10 +146,10 @@ def bars(title, under, groups, unit):
         picture.text(28, y + 6, heading, size=14, weight="bold")
         y += 16
         for name, value, words in group:
-            picture.text(250, y + 14, name, size=13, anchor="end", colour=INK)
-            picture.bar(260, y + 3, 420 * value / most, 15,
+            picture.text(260, y + 14, name, size=13, anchor="end", colour=INK)
+            picture.bar(270, y + 3, 400 * value / most, 15,
                         COLOURS[number % len(COLOURS)])
-            picture.text(268 + 420 * value / most, y + 15,
+            picture.text(278 + 400 * value / most, y + 15,
                          words or f"{value:.3g} {unit}", size=12, colour=SOFT)
             y += 24
         y += 8

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Crawling: against the roof, against its peers, with latency, in memory."""
-import os
 import re
 
 from lab import Report, digits, family_size, median, qid, spread, take_turns
 
 IN_FLIGHT = 10
+# Royals in one layer: more take a server longer to make than to serve.
+LAYER_MAX = 8000
 
 
 def crawl_argv(lab, url, store, *options):
@@ -29,7 +30,7 @@ def write_ids(lab, people):
     return path
 
 
-def wrk_script(lab, ids, limit=5000):
+def wrk_script(lab, ids):
     """Every request another document, as in a crawl."""
     path = lab.path("wrk.lua")
     with open(path, "w", encoding="ascii") as file:
@@ -205,10 +206,10 @@ def latency(lab, latency_ms=50):
         "All people of one layer, so that nobody waits for a layer to end; "
         "with the store.")
     most = family_size(int(max(in_flights) / latency_ms * 1000 * seconds))
-    with lab.serve(min(most, 16000), "royal", latency_ms) as server:
+    with lab.serve(min(most, LAYER_MAX), "royal", latency_ms) as server:
         for in_flight in in_flights:
             ideal = in_flight / latency_ms * 1000
-            people = int(min(ideal * seconds, min(most, 16000)))
+            people = int(min(ideal * seconds, min(most, LAYER_MAX)))
             ids = [f"Q{qid(i)}" for i in range(people)]
             listing = write_ids(lab, people)
 

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 import chart
 from lab import TOP, Report, digits, median
 
-PICTURE = os.path.join(TOP, "graphs", "lesson.svg")
+PICTURE = os.path.join(TOP, "tools", "bench", "lesson.svg")
 PEOPLE, BATCHED, LATENCY_MS, UNIT_MS = 306, 300, 50, 100
 IN_FLIGHT, SIZES, MIRRORS = (1, 10, 50, 200), (1, 2, 5, 10, 25, 50), (1, 2, 4, 8)
 ORDERS = (("serial", "line", "one after another"),
@@ -97,7 +97,7 @@ def lesson(lab):
         ["what", "took", "against the first"],
         f"Small documents behind {LATENCY_MS} ms of latency; a unit is "
         f"{UNIT_MS} ms; mirrors answer after 20 ms and a random 80. Drawn in "
-        "`graphs/lesson.svg`.")
+        "`lesson.svg`.")
     unit_ms = 10 if tiny else UNIT_MS
     groups = [
         (f"{PEOPLE} documents, {LATENCY_MS} ms each",

@@ -201,6 +201,7 @@ static enum kw_status make_own(struct packed *p, uint32_t who, struct own *out,
 static enum kw_status set_up(struct packed *p, struct kw_error *err)
 {
     enum shape small = p->shape == SHAPE_SMALL ? SHAPE_SMALL : SHAPE_OTHER;
+    bool has_royals = p->shape == SHAPE_ROYAL || p->shape == SHAPE_MIXED;
 
     if (deflateInit2(&p->squeeze, LEVEL, Z_DEFLATED, -MAX_WBITS, 8,
                      Z_DEFAULT_STRATEGY) != Z_OK)
@@ -212,8 +213,10 @@ static enum kw_status set_up(struct packed *p, struct kw_error *err)
             return kw_nomem(err);
     }
     for (unsigned i = 0; i < VARIANTS; i++) {
-        KW_TRY(make_variant(p, SHAPE_ROYAL, i, &p->royals[i], err));
-        KW_TRY(make_variant(p, small, i, &p->others[i], err));
+        if (has_royals)
+            KW_TRY(make_variant(p, SHAPE_ROYAL, i, &p->royals[i], err));
+        if (p->shape != SHAPE_ROYAL)
+            KW_TRY(make_variant(p, small, i, &p->others[i], err));
     }
     return KW_OK;
 }

@@ -3,12 +3,12 @@
  * How fast the store takes people, how much room they take, and what an
  * answer costs out of it.
  *
- *   bench-store [PEOPLE [PER_TRANSACTION [FILE]]]
+ *   bench-store [--fill] [PEOPLE [PER_TRANSACTION [FILE]]]
  *
  * The family: about twenty generations of couples, random QIDs, nine
  * statements a person with ids and references, a label, a description and
  * two aliases. Prints times; asserts nothing. FILE is made anew, and
- * removed at the end unless it was named.
+ * removed at the end unless it was named. --fill looks at nothing then.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -368,18 +368,33 @@ static void walk_all(const char *path, const struct made_family *f)
     kw_store_close(store);
 }
 
+static void look_at(const char *path, const struct made_family *f)
+{
+    weigh(path, f);
+    question(path, f, MEET, "meet");
+    question(path, f, LOAD_5, "load up 5");
+    question(path, f, LOAD_8, "load up 8");
+    question(path, f, SEARCH, "search");
+    walk_all(path, f);
+}
+
 int main(int argc, char **argv)
 {
     uint64_t people = 100000;
     uint64_t per_transaction = 500;
-    const char *path = argc > 3 ? argv[3] : "bench-store.db";
+    const char *path;
     struct kw_error err = {0};
     struct kw_store *store;
     struct made_family f;
+    bool only_fills = argc > 1 && strcmp(argv[1], "--fill") == 0;
 
+    argc -= only_fills;
+    argv += only_fills;
+    path = argc > 3 ? argv[3] : "bench-store.db";
     if ((argc > 1 && !kw_number(argv[1], 1000, 20000000, &people)) ||
         (argc > 2 && !kw_number(argv[2], 1, 100000, &per_transaction))) {
-        fprintf(stderr, "bench-store [PEOPLE [PER_TRANSACTION [FILE]]]\n");
+        fprintf(stderr,
+                "bench-store [--fill] [PEOPLE [PER_TRANSACTION [FILE]]]\n");
         return 2;
     }
     check(made_family_create(&f, (uint32_t)people, &err), &err);
@@ -390,12 +405,8 @@ int main(int argc, char **argv)
     fill(store, &f, per_transaction);
     kw_store_close(store);
 
-    weigh(path, &f);
-    question(path, &f, MEET, "meet");
-    question(path, &f, LOAD_5, "load up 5");
-    question(path, &f, LOAD_8, "load up 8");
-    question(path, &f, SEARCH, "search");
-    walk_all(path, &f);
+    if (!only_fills)
+        look_at(path, &f);
     made_family_finish(&f);
     if (argc <= 3)
         (void)remove(path);
