@@ -41,10 +41,11 @@ serve() {
 crawl() { "$build/kinwalk" crawl "$@" --store "$folder/f.db"; }
 forget() { rm -f "$folder"/f.db*; }
 # The store as JSON lines, without the times of reading.
-told() {
-    "$build/kinwalk" export jsonl --store "$folder/f.db" -o - -q |
+told_of() {
+    "$build/kinwalk" export jsonl --store "$1" -o - -q |
         sed 's/,"read_at":"[^"]*"//'
 }
+told() { told_of "$folder/f.db"; }
 # exits CODE COMMAND...: and says one line on stderr.
 exits() {
     local want=$1 code=0
@@ -57,42 +58,86 @@ exits() {
 
 royals=$here/graphs/european-royals.jsonl
 serve plain "$royals"
-serve slow "$royals" --latency 2 --jitter 25 --seed 7
+serve slow "$royals" --latency 1 --jitter 9 --seed 7
 serve lazy "$royals" --latency 300
 
 # A crawl of the shipped family: the same store, whatever comes first.
 crawl Q9439 --depth 5 --endpoint "$url_plain" -q
 told >"$folder/first"
 [ "$(wc -l <"$folder/first")" -gt 300 ] || fail "too few people"
-for in_flight in 1 3 16; do
-    for transport in api entitydata; do
-        forget
-        crawl Q9439 --depth 5 --endpoint "$url_slow" -q \
-            --in-flight $in_flight --transport $transport
-        told | cmp - "$folder/first" ||
-            fail "another store at --in-flight $in_flight, $transport"
-    done
+for way in "1 api" "16 api" "3 entitydata" "16 entitydata"; do
+    forget
+    crawl Q9439 --depth 5 --endpoint "$url_slow" -q \
+        --in-flight "${way% *}" --transport "${way#* }"
+    told | cmp - "$folder/first" || fail "another store at --in-flight $way"
 done
 
 # Every trouble at once, over a generated family: complete, same store.
 "$build/kinwalk-mirror" --generate 5000 --seed 3 >"$folder/family.jsonl"
 seed=$(head -1 "$folder/family.jsonl" | sed 's/.*"id":"\(Q[0-9]*\)".*/\1/')
+limits=(--slow-ms 100 --oversize-bytes 100000000 --bomb-bytes 100000000
+    --retry-after 0)
 serve calm "$folder/family.jsonl"
-serve rough "$folder/family.jsonl" --trouble 0.1 --slow-ms 100 \
-    --oversize-bytes 100000000 --bomb-bytes 100000000 --retry-after 0
+# What only batches meet comes more often, and 64 MB a time less.
+serve rough "$folder/family.jsonl" --trouble 0.1 --maxlag 0.05 \
+    --maxlag-wdqs 0.05 --cut 0.05 --oversize 0.0008 --log "$folder/rough.log" \
+    "${limits[@]}"
 forget
 crawl "$seed" --depth 1000 --endpoint "$url_calm" -q
 told >"$folder/calm"
-for transport in api entitydata; do
-    forget
-    crawl "$seed" --depth 1000 --endpoint "$url_rough" --json \
-        --transport $transport >"$folder/bill"
-    told | cmp - "$folder/calm" || fail "trouble changes the store"
-    grep -q '"complete":true,"stopped_by":null' "$folder/bill" ||
-        fail "not complete: $(cat "$folder/bill")"
+
+# troubled NAME SWITCH...: a crawl through trouble, into a store of its own
+troubled() {
+    local name=$1 store=$folder/$1.db
+    shift
+    "$build/kinwalk" crawl "$@" --json --store "$store" >"$folder/$name.bill"
+    told_of "$store" >"$folder/$name.told"
+    rm -f "$store"*
+}
+is_complete() {
+    grep -q '"complete":true,' "$folder/$1.bill" ||
+        fail "$1 is not complete: $(cat "$folder/$1.bill")"
+    cmp "$folder/$1.told" "$2" || fail "$1 changes the store"
+}
+
+# One document a person is mostly waiting: the rest goes on beside it.
+troubled all-entitydata "$seed" --depth 1000 --endpoint "$url_rough" \
+    --transport entitydata &
+long=$!
+troubled all-api "$seed" --depth 1000 --endpoint "$url_rough"
+kinds="429 429-retry-after maxlag maxlag-wdqs 500 503 html200 truncate oversize
+    slow bomb reset cut"
+# met NAME KIND: did the mirror make that trouble?
+met() {
+    cut -f 8 "$folder/$1.log" >"$folder/met"
+    grep -qx -e "$2" "$folder/met" || fail "$1: $2 never came"
+}
+
+# Each trouble alone, and much of it, over those nearest to Victoria.
+forget
+crawl Q9439 --depth 2 --endpoint "$url_plain" -q
+told >"$folder/near"
+jobs=()
+for kind in $kinds; do
+    name=alone_${kind//-/_}
+    # Refusals hold everybody back, longer and longer.
+    rate=0.4
+    case $kind in 429* | 503) rate=0.1 ;; esac
+    serve "$name" "$royals" --"$kind" $rate --log "$folder/$name.log" \
+        "${limits[@]}"
+    url=url_$name
+    transport=entitydata
+    case $kind in maxlag* | cut) transport=api ;; esac
+    troubled "$name" Q9439 --depth 2 --endpoint "${!url}" \
+        --transport $transport &
+    jobs+=($!)
 done
-grep -q '"retries":0,' "$folder/bill" && fail "the trouble never came"
-echo "bill of the troubled crawl: $(cat "$folder/bill")"
+wait "${jobs[@]}"
+for kind in $kinds; do
+    name=alone_${kind//-/_}
+    met "$name" "$kind"
+    is_complete "$name" "$folder/near"
+done
 
 # Ids that fail for good are counted, listed, and tried again.
 serve broken "$royals" --fail-ids Q20875
@@ -189,5 +234,19 @@ crawl Q9439 --depth 0 --endpoint "$url_changed" --refresh \
     >"$folder/out" 2>"$folder/err"
 grep -q 'a child gone: Q20875' "$folder/err" ||
     fail "the change is not told: $(cat "$folder/err")"
+
+# What went on beside all this.
+wait $long
+for transport in api entitydata; do
+    is_complete all-$transport "$folder/calm"
+    echo "bill by $transport: $(cat "$folder/all-$transport.bill")"
+done
+cut -f 8 "$folder/rough.log" | grep -v '^-$' | sort | uniq -c | sort -rn |
+    awk '{printf "%s%s %s", sep, $2, $1; sep = ", "} END {print " were met"}'
+for kind in $kinds; do
+    # After the query service's lag nobody asks for lags any more.
+    case $kind in maxlag*) kind='maxlag.*' ;; esac
+    met rough "$kind"
+done
 
 echo "crawls are the same whatever comes, and nothing is lost"

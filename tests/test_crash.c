@@ -19,6 +19,7 @@
 #include <kinwalk/crawl.h>
 
 #include "support_mirror.h"
+#include "support_powercut.h"
 
 #define FAMILY KW_GRAPHS "/european-royals.jsonl"
 
@@ -26,7 +27,9 @@ enum {
     SEED = 9439, /* Queen Victoria */
     EVERYBODY = 1000,
     KILLS_MAX = 400,
-    RANDOM_KILLS = 25
+    RANDOM_KILLS = 25,
+    POWER_CUTS = 30,
+    FIRST_WRITES = 8
 };
 
 struct world {
@@ -75,6 +78,14 @@ static void forget_everything(struct world *w)
         snprintf(path, sizeof path, "%s%s", w->path, ends[i]);
         unlink(path);
     }
+}
+
+static void lose_shared_memory(struct world *w)
+{
+    char path[128];
+
+    snprintf(path, sizeof path, "%s-shm", w->path);
+    unlink(path);
 }
 
 /* Where a crawl kills its own process. */
@@ -235,6 +246,41 @@ static void killed_again_and_again_it_gets_through(void **state)
     goes_on(w);
 }
 
+/* Not even what the system had taken for written is there. */
+static void after_a_power_cut_it_goes_on(void **state)
+{
+    struct world *w = *state;
+    uint64_t random = 777;
+    size_t writes;
+    size_t lost = 0;
+    int cuts = 0;
+
+    powercut_install();
+    forget_everything(w);
+    powercut_arm(0);
+    assert_true(crawl(w, (struct doom){0}));
+    writes = powercut_writes();
+    assert_true(writes > 100);
+
+    for (int i = 0; i < POWER_CUTS; i++) {
+        forget_everything(w);
+        random = random * UINT64_C(6364136223846793005) + 1442695040888963407U;
+        /* The first writes make the store, the last close it. */
+        powercut_arm(i < FIRST_WRITES ? (size_t)i + 1
+                                      : 1 + (size_t)(random >> 33) % writes);
+        cuts += !crawl(w, (struct doom){0});
+        lost += powercut_settle(random);
+        lose_shared_memory(w);
+        goes_on(w);
+    }
+    powercut_remove();
+    print_message("survived %d power cuts; %zu writes were lost of %zu in "
+                  "each crawl\n",
+                  cuts, lost, writes);
+    assert_true(cuts > POWER_CUTS / 2);
+    assert_true(lost > 0);
+}
+
 static pid_t start_kinwalk(struct world *w)
 {
     pid_t pid = fork();
@@ -316,6 +362,7 @@ int main(void)
         cmocka_unit_test(killed_at_every_commit_it_goes_on),
         cmocka_unit_test(killed_amid_a_transaction_it_goes_on),
         cmocka_unit_test(killed_again_and_again_it_gets_through),
+        cmocka_unit_test(after_a_power_cut_it_goes_on),
         cmocka_unit_test(killed_at_any_instant_it_goes_on),
     };
 

@@ -189,12 +189,14 @@ static void sort_figures(struct figures *figures)
 static void both_ends_need_fewer_people_than_one(void **state)
 {
     static struct figures lines = {.name = "all lines, from both ends"};
-    static struct figures any[2] = {{.name = "any connection, from both ends"},
-                                    {.name = "the same by marriages too"}};
+    static struct figures any[2] = {
+        {.name = "any connection, from both ends"},
+        {.name = "by marriages too, from both ends"}};
     static struct figures one[2] = {{.name = "any connection, one-sided"},
-                                    {.name = "the same by marriages too"}};
-    static struct figures least[2] = {{.name = "no two-sided proof with fewer"},
-                                      {.name = "the same by marriages too"}};
+                                    {.name = "by marriages too, one-sided"}};
+    static struct figures least[2] = {
+        {.name = "any connection: no proof with fewer"},
+        {.name = "by marriages too: no proof with fewer"}};
     struct world *w = *state;
 
     for (size_t i = all_of_them ? 0 : FIRST; i < w->count; i += w->every) {

@@ -575,6 +575,25 @@ static void hosts_are_known_by_kind(void **state)
     }
 }
 
+/* Sections 3 and 4 of what the crawler must know about Wikidata. */
+static void wikimedias_row_is_its_robot_policy(void **state)
+{
+    const struct kw_policy *p = kw_policy_of(KW_HOST_WIKIMEDIA);
+    (void)state;
+
+    assert_int_equal(p->in_flight, 1);
+    assert_int_equal(p->in_flight_max, 1);
+    assert_int_equal(60000 / p->gap_ms, 200); /* a minute */
+    assert_int_equal(p->slow_ms, 1000);
+    assert_int_equal(p->rest_ms, 5000);
+    assert_int_equal(p->backoff_floor_ms, 5000);
+    assert_int_equal(p->backoff_max_ms, 300000);
+    assert_int_equal(p->maxlag_s, 5);
+    assert_true(p->wants_contact);
+    assert_false(kw_policy_of(KW_HOST_OTHER)->wants_contact);
+    assert_int_equal(kw_policy_of(KW_HOST_OTHER)->gap_ms, 0);
+}
+
 static void retry_after_is_read_as_seconds_or_a_date(void **state)
 {
     (void)state;
@@ -710,6 +729,7 @@ int main(void)
         TEST(a_circle_of_redirects_ends),
         TEST(redirects_lead_to_the_same_place_or_its_https_twin),
         TEST(hosts_are_known_by_kind),
+        TEST(wikimedias_row_is_its_robot_policy),
         TEST(retry_after_is_read_as_seconds_or_a_date),
         TEST(never_more_fly_than_allowed_and_all_arrive),
         TEST(a_rate_keeps_starts_apart),

@@ -208,7 +208,7 @@ static void languages_are_the_asked_ones_then_mul_then_en(void **state)
     assert_non_null(
         strstr(w->last_target,
                "&props=info%7Clabels%7Caliases%7Cdescriptions%7Cclaims&"));
-    assert_null(strstr(w->last_target, "maxlag"));
+    assert_non_null(strstr(w->last_target, "&maxlag=5&"));
     end(&a);
 }
 

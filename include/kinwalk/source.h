@@ -165,6 +165,8 @@ struct kw_source_settings {
     const char *endpoint;        /* NULL: KW_ENDPOINT */
     const char *contact;         /* who runs this: mail or web page */
     const char *proxy;           /* NULL: the usual *_proxy variables */
+    const char *ca_file;         /* PEM of who vouches for servers; NULL:
+                                    those the system trusts */
     const char *const *langs;    /* NULL-terminated, best first; NULL: none */
     enum kw_transport transport; /* how people are asked for */
     unsigned in_flight;          /* requests at once; 0: the host's policy */

@@ -118,7 +118,12 @@ static void man_environment(struct kw_buffer *out)
         roff(out, o->name);
         kw_buffer_text(out, "\\fR.\n");
     }
-    kw_buffer_text(out, ".TP\n.B NO_COLOR\nIf set, nothing is coloured.\n");
+    kw_buffer_text(out, ".TP\n.B NO_COLOR\nIf set, nothing is coloured.\n"
+                        ".TP\n.B CURL_CA_BUNDLE, SSL_CERT_FILE\nA file of "
+                        "certificates: who vouches for servers, in place of "
+                        "those the system trusts.\n"
+                        ".TP\n.B http_proxy, https_proxy, all_proxy, "
+                        "no_proxy\nThe proxy, and whom it is not for.\n");
 }
 
 /* The columns of the two views; tests/test_install.sh holds them against

@@ -6,6 +6,7 @@
 #include "gather.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -85,6 +86,16 @@ static enum kw_status read_transport(const struct kw_cli *cli,
                    name);
 }
 
+/* The variables that curl and OpenSSL go by. */
+static const char *ca_file(void)
+{
+    const char *file = getenv("CURL_CA_BUNDLE");
+
+    if (!file || !*file)
+        file = getenv("SSL_CERT_FILE");
+    return file && *file ? file : NULL;
+}
+
 static enum kw_status read_settings(const struct kw_cli *cli,
                                     struct kw_source_settings *settings,
                                     struct kw_error *err)
@@ -94,6 +105,7 @@ static enum kw_status read_settings(const struct kw_cli *cli,
 
     settings->endpoint = kw_cli_value(cli, "endpoint");
     settings->proxy = kw_cli_value(cli, "proxy");
+    settings->ca_file = ca_file();
     settings->langs = (const char *const *)cli->langs;
     settings->clock = cli->clock;
     /* Waits of several kinwalks should not fall together. */

@@ -85,6 +85,12 @@ static char *agent_of(const char *contact)
     return agent;
 }
 
+static bool copied(const char *text, char **out)
+{
+    *out = text ? strdup(text) : NULL;
+    return !text || *out;
+}
+
 static enum kw_status set_up(struct kw_fetch *fetch,
                              const struct kw_fetch_settings *settings,
                              struct kw_error *err)
@@ -95,15 +101,15 @@ static enum kw_status set_up(struct kw_fetch *fetch,
     fetch->multi = curl_multi_init();
     fetch->setup.headers = curl_slist_append(NULL, "Accept-Encoding: gzip");
     fetch->agent = agent_of(settings->contact);
-    if (settings->proxy)
-        fetch->proxy = strdup(settings->proxy);
     if (!fetch->multi || !fetch->setup.headers || !fetch->agent ||
-        (settings->proxy && !fetch->proxy))
+        !copied(settings->proxy, &fetch->proxy) ||
+        !copied(settings->ca_file, &fetch->ca_file))
         return kw_nomem(err);
     fetch->setup.limits =
         settings->limits ? *settings->limits : kw_fetch_limits_default();
     fetch->setup.agent = fetch->agent;
     fetch->setup.proxy = fetch->proxy;
+    fetch->setup.ca_file = fetch->ca_file;
     fetch->clock = settings->clock;
     fetch->max_requests = settings->max_requests;
     fetch->random = settings->seed;
@@ -171,6 +177,7 @@ void kw_fetch_destroy(struct kw_fetch *fetch)
         curl_global_cleanup();
     free(fetch->agent);
     free(fetch->proxy);
+    free(fetch->ca_file);
     free(fetch);
 }
 

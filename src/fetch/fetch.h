@@ -38,6 +38,8 @@ struct kw_policy {
     int64_t backoff_floor_ms; /* asked again never sooner than this, ... */
     int64_t backoff_first_ms; /* ... plus a random part of this, doubled */
     int64_t backoff_max_ms;   /* with every try up to this */
+    unsigned maxlag_s;        /* sent along: how far behind its databases may
+                                 be for our sake; 0: not */
     bool wants_contact;       /* refuses those who do not say who they are */
 };
 const struct kw_policy *kw_policy_of(enum kw_host_kind kind);
@@ -123,6 +125,8 @@ struct kw_fetch_event {
 struct kw_fetch_settings {
     const char *contact;   /* copied; NULL: none */
     const char *proxy;     /* copied; NULL: the usual *_proxy variables */
+    const char *ca_file;   /* copied; who vouches for servers, PEM; NULL: those
+                              the system trusts */
     unsigned in_flight;    /* 0: the policy's */
     unsigned rate;         /* starts a minute; 0: the policy's */
     uint64_t max_requests; /* 0: no limit */

@@ -22,6 +22,7 @@ struct kw_fetch {
     struct transfer_setup setup;
     char *agent;
     char *proxy;
+    char *ca_file;
     struct kw_clock *clock; /* borrowed, may be NULL */
     struct pace paces[KW_HOST_KINDS];
     struct transfer *idle;

@@ -18,7 +18,8 @@ static const struct kw_policy POLICIES[KW_HOST_KINDS] = {
                           .in_flight = 16,
                           .in_flight_max = 1000,
                           .backoff_first_ms = 100,
-                          .backoff_max_ms = 10000},
+                          .backoff_max_ms = 10000,
+                          .maxlag_s = 5}, /* a mirror teaches it */
     [KW_HOST_OTHER] = {.name = "a Wikibase",
                        .in_flight = 16,
                        .in_flight_max = 1000,
@@ -34,6 +35,7 @@ static const struct kw_policy POLICIES[KW_HOST_KINDS] = {
                            .backoff_floor_ms = 5000,
                            .backoff_first_ms = 5000,
                            .backoff_max_ms = 300000,
+                           .maxlag_s = 5,
                            .wants_contact = true},
 };
 

@@ -70,6 +70,8 @@ struct transfer *transfer_create(const struct transfer_setup *setup)
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, setup->headers);
     if (setup->proxy)
         curl_easy_setopt(easy, CURLOPT_PROXY, setup->proxy);
+    if (setup->ca_file)
+        curl_easy_setopt(easy, CURLOPT_CAINFO, setup->ca_file);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);

@@ -13,6 +13,7 @@ struct transfer_setup {
     struct curl_slist *headers; /* borrowed */
     const char *agent;          /* borrowed */
     const char *proxy;          /* borrowed, may be NULL */
+    const char *ca_file;        /* borrowed, may be NULL */
 };
 
 struct transfer {

@@ -77,9 +77,10 @@ static const char *props_of(enum form form)
 void question_spell(const struct kw_source *source, struct question *question)
 {
     struct kw_id ids[KW_BATCH] = {{0}};
-    bool maxlag = source->wikibase.kind == KW_HOST_WIKIMEDIA &&
-                  !question->without_maxlag &&
-                  kw_clock_ms(source->clock) >= source->maxlag_off_ms;
+    bool without = question->without_maxlag ||
+                   kw_clock_ms(source->clock) < source->maxlag_off_ms;
+    unsigned maxlag_s =
+        without ? 0 : kw_policy_of(source->wikibase.kind)->maxlag_s;
 
     for (size_t i = 0; i < question->count; i++)
         ids[i] = question->asking[i].id;
@@ -87,10 +88,10 @@ void question_spell(const struct kw_source *source, struct question *question)
         wikibase_document_url(&source->wikibase, ids[0], &question->url);
     else if (question->form == FORM_CHILDREN)
         wikibase_children_url(&source->wikibase, ids, question->count,
-                              question->offset, maxlag, &question->url);
+                              question->offset, maxlag_s, &question->url);
     else if (question->form != FORM_NAMES)
         wikibase_entities_url(&source->wikibase, props_of(question->form), ids,
-                              question->count, maxlag, &question->url);
+                              question->count, maxlag_s, &question->url);
     question->request.url = question->url.bytes;
 }
 

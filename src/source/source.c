@@ -53,6 +53,7 @@ static enum kw_status open_parts(struct kw_source *source,
 {
     struct kw_fetch_settings fetch = {.contact = settings->contact,
                                       .proxy = settings->proxy,
+                                      .ca_file = settings->ca_file,
                                       .in_flight = settings->in_flight,
                                       .rate = settings->rate,
                                       .max_requests = settings->max_requests,

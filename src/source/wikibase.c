@@ -11,8 +11,7 @@
 enum {
     /* CirrusSearch refuses longer search texts. */
     SEARCH_TEXT_MAX_BYTES = 300,
-    SEARCH_HITS = 50,
-    MAXLAG_S = 5
+    SEARCH_HITS = 50
 };
 
 /* ---- opening ------------------------------------------------------- */
@@ -97,22 +96,22 @@ static void escape(struct kw_buffer *url, const char *text)
 }
 
 static void begin(const struct wikibase *wikibase, const char *action,
-                  bool maxlag, struct kw_buffer *url)
+                  unsigned maxlag_s, struct kw_buffer *url)
 {
     kw_buffer_clear(url);
     kw_buffer_print(url, "%s/w/api.php?action=%s&format=json", wikibase->base,
                     action);
-    if (maxlag)
-        kw_buffer_print(url, "&maxlag=%d", MAXLAG_S);
+    if (maxlag_s)
+        kw_buffer_print(url, "&maxlag=%u", maxlag_s);
 }
 
 void wikibase_entities_url(const struct wikibase *wikibase, const char *props,
-                           const struct kw_id *ids, size_t count, bool maxlag,
-                           struct kw_buffer *url)
+                           const struct kw_id *ids, size_t count,
+                           unsigned maxlag_s, struct kw_buffer *url)
 {
     char text[KW_ID_TEXT_BYTES];
 
-    begin(wikibase, "wbgetentities", maxlag, url);
+    begin(wikibase, "wbgetentities", maxlag_s, url);
     kw_buffer_print(url, "&props=%s&languages=%s&ids=", props,
                     wikibase->languages);
     for (size_t i = 0; i < count; i++)
@@ -164,13 +163,13 @@ size_t wikibase_children_room(const struct kw_id *ids, size_t count)
 
 void wikibase_children_url(const struct wikibase *wikibase,
                            const struct kw_id *ids, size_t count, size_t offset,
-                           bool maxlag, struct kw_buffer *url)
+                           unsigned maxlag_s, struct kw_buffer *url)
 {
     struct kw_buffer text = {0};
 
     for (size_t i = 0; i < count; i++)
         spell_parent(ids[i], &text);
-    begin(wikibase, "query", maxlag, url);
+    begin(wikibase, "query", maxlag_s, url);
     kw_buffer_print(url,
                     "&list=search&srnamespace=0&srprop=&srlimit=%d"
                     "&sroffset=%zu&srsearch=",
@@ -184,7 +183,7 @@ void wikibase_children_url(const struct wikibase *wikibase,
 void wikibase_names_url(const struct wikibase *wikibase, const char *words,
                         const char *lang, unsigned limit, struct kw_buffer *url)
 {
-    begin(wikibase, "wbsearchentities", false, url);
+    begin(wikibase, "wbsearchentities", 0, url);
     kw_buffer_print(url, "&type=item&limit=%u&language=", limit);
     escape(url, lang);
     kw_buffer_text(url, "&uselang=");

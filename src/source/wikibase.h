@@ -18,17 +18,17 @@ enum kw_status wikibase_open(const char *endpoint, const char *const *langs,
                              struct wikibase *out, struct kw_error *err);
 void wikibase_close(struct wikibase *wikibase);
 
-/* Each writes one address into `url`, which is cleared first. `maxlag`
+/* Each writes one address into `url`, which is cleared first. `maxlag_s`
  * asks the server to refuse when its databases lag. */
 void wikibase_entities_url(const struct wikibase *wikibase, const char *props,
-                           const struct kw_id *ids, size_t count, bool maxlag,
-                           struct kw_buffer *url);
+                           const struct kw_id *ids, size_t count,
+                           unsigned maxlag_s, struct kw_buffer *url);
 void wikibase_document_url(const struct wikibase *wikibase, struct kw_id id,
                            struct kw_buffer *url);
 /* Who names one of `ids` as a parent, hits from `offset` on. */
 void wikibase_children_url(const struct wikibase *wikibase,
                            const struct kw_id *ids, size_t count, size_t offset,
-                           bool maxlag, struct kw_buffer *url);
+                           unsigned maxlag_s, struct kw_buffer *url);
 /* How many of `ids` fit into one question of that kind, at least one. */
 size_t wikibase_children_room(const struct kw_id *ids, size_t count);
 void wikibase_names_url(const struct wikibase *wikibase, const char *words,
