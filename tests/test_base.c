@@ -218,6 +218,54 @@ static void every_job_comes_back_done(void **state)
     kw_pool_destroy(NULL, NULL);
 }
 
+/* ---- the shelf ----------------------------------------------------- */
+
+static void a_returned_buffer_comes_back_empty_with_its_memory(void **state)
+{
+    struct kw_shelf *shelf;
+    struct kw_buffer buffer;
+    const char *memory;
+    (void)state;
+
+    assert_int_equal(kw_shelf_create(&shelf, NULL), KW_OK);
+    kw_shelf_borrow(shelf, 10, &buffer);
+    kw_buffer_text(&buffer, "longer than ten");
+    assert_int_equal(kw_buffer_check(&buffer, NULL), KW_LIMIT);
+    kw_buffer_clear(&buffer);
+    kw_buffer_text(&buffer, "short");
+    memory = buffer.bytes;
+    kw_shelf_return(shelf, &buffer);
+    assert_null(buffer.bytes);
+
+    kw_shelf_borrow(shelf, 100, &buffer);
+
+    assert_ptr_equal(buffer.bytes, memory);
+    assert_int_equal(buffer.length, 0);
+    kw_buffer_text(&buffer, "longer than ten");
+    assert_int_equal(kw_buffer_check(&buffer, NULL), KW_OK);
+    kw_shelf_return(shelf, &buffer);
+    kw_shelf_destroy(shelf);
+    kw_shelf_destroy(NULL);
+}
+
+static void a_shelf_keeps_no_giants(void **state)
+{
+    struct kw_shelf *shelf;
+    struct kw_buffer buffer;
+    (void)state;
+
+    assert_int_equal(kw_shelf_create(&shelf, NULL), KW_OK);
+    kw_shelf_borrow(shelf, 0, &buffer);
+    assert_non_null(kw_buffer_room(&buffer, (size_t)5 << 20));
+    kw_shelf_return(shelf, &buffer);
+
+    kw_shelf_borrow(shelf, 0, &buffer);
+
+    assert_null(buffer.bytes);
+    kw_buffer_finish(&buffer);
+    kw_shelf_destroy(shelf);
+}
+
 static size_t dropped;
 
 static void drop(struct kw_job *job)
@@ -462,6 +510,8 @@ int main(void)
         cmocka_unit_test(misuse_of_the_json_writer_shows),
         cmocka_unit_test(only_valid_utf8_is_valid),
         cmocka_unit_test(names_fold_to_what_people_type),
+        cmocka_unit_test(a_returned_buffer_comes_back_empty_with_its_memory),
+        cmocka_unit_test(a_shelf_keeps_no_giants),
         cmocka_unit_test(numbers_are_read_whole_or_not_at_all),
         cmocka_unit_test(a_failed_output_leaves_the_old_file),
         cmocka_unit_test(a_file_beyond_the_limit_is_refused),

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "fetch/fetch.h"
 #include "support_server.h"
@@ -700,11 +701,61 @@ static void nothing_is_too_little_to_destroy(void **state)
     kw_request_finish(&request);
 }
 
+/* ---- an owner who is busy ------------------------------------------ */
+
+/* Begins a request whose answer takes `delay_ms`. */
+static void begin_slow(struct world *w, int64_t delay_ms)
+{
+    struct kw_error err;
+
+    w->delay_ms = delay_ms;
+    ask(w);
+    assert_int_equal(kw_fetch_wait(w->fetch, 1, true, &err), KW_OK);
+}
+
+static void sleep_ms(int64_t ms)
+{
+    struct timespec t = {.tv_nsec = (long)ms * 1000000};
+
+    nanosleep(&t, NULL);
+}
+
+static void time_away_from_transfers_is_counted(void **state)
+{
+    struct world *w = *state;
+    struct kw_tally tally;
+
+    begin_slow(w, 60);
+    sleep_ms(30);
+    run(w);
+
+    tally = kw_fetch_tally(w->fetch);
+    assert_true(tally.away_us >= 30000);
+    assert_true(tally.away_often >= 1);
+}
+
+static void attended_transfers_go_on_while_the_owner_is_busy(void **state)
+{
+    struct world *w = *state;
+    struct kw_error err;
+
+    begin_slow(w, 1);
+    for (int i = 0; i < 5000 && kw_fetch_tally(w->fetch).in_flight; i++) {
+        sleep_ms(1);
+        assert_int_equal(kw_fetch_attend(w->fetch, &err), KW_OK);
+    }
+
+    collect(w);
+    assert_int_equal(w->answers, 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(time_away_from_transfers_is_counted),
+        TEST(attended_transfers_go_on_while_the_owner_is_busy),
         TEST(a_body_comes_as_it_was_sent_still_packed),
         TEST(it_says_who_it_is_and_asks_for_gzip),
         TEST(an_answer_that_is_the_askers_matter_is_not_asked_again),

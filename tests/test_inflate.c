@@ -80,6 +80,8 @@ static void the_limit_is_exact(void **state)
     assert_int_equal(unpack(&packed, 9, &out, &err), KW_INPUT);
     assert_non_null(strstr(err.text, "limit of 9 bytes"));
     assert_int_equal(out.length, 0);
+    assert_int_equal(unpack(&packed, 5, &out, &err), KW_INPUT);
+    assert_non_null(strstr(err.text, "limit of 5 bytes"));
     assert_int_equal(unpack(&packed, 10, &out, &err), KW_OK);
     assert_int_equal(out.length, 10);
     kw_buffer_finish(&packed);

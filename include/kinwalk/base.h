@@ -147,6 +147,10 @@ KW_API void kw_buffer_drain(struct kw_buffer *buffer, kw_drain_fn drain,
                             void *to);
 KW_API void kw_buffer_add(struct kw_buffer *buffer, const void *bytes,
                           size_t length);
+/* Room for `length` bytes behind what is there, for who writes straight
+ * into it and then adds to `length` what was written, at most that many,
+ * with a NUL behind; NULL if there is none. Not for buffers that drain. */
+KW_API char *kw_buffer_room(struct kw_buffer *buffer, size_t length);
 KW_API void kw_buffer_text(struct kw_buffer *buffer, const char *text);
 KW_API void kw_buffer_char(struct kw_buffer *buffer, char c);
 KW_API void kw_buffer_print(struct kw_buffer *buffer, const char *format, ...)
@@ -210,6 +214,21 @@ KW_API size_t kw_pool_pending(const struct kw_pool *pool);
  * `drop(job)` (may be NULL) unrun, finished ones too. NULL is fine. */
 KW_API void kw_pool_destroy(struct kw_pool *pool,
                             void (*drop)(struct kw_job *job));
+
+/* Buffers between two uses: their memory is there already, which is half
+ * the cost of filling a large one. For workers: any thread may borrow
+ * and return. */
+struct kw_shelf;
+/* *out is yours: kw_shelf_destroy(), when all threads are done. */
+KW_API enum kw_status kw_shelf_create(struct kw_shelf **out,
+                                      struct kw_error *err);
+KW_API void kw_shelf_destroy(struct kw_shelf *shelf);
+/* An empty buffer with a limit, used before or new. It is the borrower's
+ * until returned or finished. */
+KW_API void kw_shelf_borrow(struct kw_shelf *shelf, size_t limit_bytes,
+                            struct kw_buffer *out);
+/* Takes it back; frees it if it has grown too large or there are enough. */
+KW_API void kw_shelf_return(struct kw_shelf *shelf, struct kw_buffer *buffer);
 
 /* ---- clock --------------------------------------------------------- */
 

@@ -82,6 +82,11 @@ void kw_buffer_add(struct kw_buffer *buffer, const void *bytes, size_t length)
         hand_on(buffer);
 }
 
+char *kw_buffer_room(struct kw_buffer *buffer, size_t length)
+{
+    return make_room(buffer, length) ? buffer->bytes + buffer->length : NULL;
+}
+
 void kw_buffer_text(struct kw_buffer *buffer, const char *text)
 {
     kw_buffer_add(buffer, text, strlen(text));

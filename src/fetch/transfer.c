@@ -12,6 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Room made beforehand on a server's word alone. */
+enum { BODY_AHEAD_MAX_BYTES = 1 << 20 };
+
 /* ---- bytes in ------------------------------------------------------ */
 
 static size_t take_body(char *bytes, size_t size, size_t count, void *arg)
@@ -19,6 +22,16 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *arg)
     struct transfer *transfer = arg;
     struct kw_buffer *body = &transfer->request->reply.body;
 
+    if (!body->length) {
+        curl_off_t whole = -1;
+
+        /* What the server says is a hint: the limit decides. */
+        curl_easy_getinfo(transfer->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
+                          &whole);
+        if (whole > 0 && whole <= BODY_AHEAD_MAX_BYTES &&
+            (size_t)whole <= transfer->setup->limits.body_bytes)
+            (void)kw_buffer_room(body, (size_t)whole);
+    }
     kw_buffer_add(body, bytes, size * count);
     return body->trouble.status == KW_OK ? size * count : 0;
 }

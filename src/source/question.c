@@ -31,6 +31,7 @@ struct question *question_create(struct kw_source *source, enum form form,
         return NULL;
     question->reading.question = question;
     question->form = form;
+    question->shelf = source->shelf;
     question->langs = (const char *const *)source->langs;
     if (count)
         memcpy(question->asking, asking, count * sizeof *asking);
@@ -128,7 +129,7 @@ static void unpack_and_read(struct kw_job *job)
     struct kw_buffer unpacked;
     const struct kw_buffer *body = &reply->body;
 
-    kw_buffer_init(&unpacked, DOCUMENT_MAX_BYTES);
+    kw_shelf_borrow(question->shelf, DOCUMENT_MAX_BYTES, &unpacked);
     question->read = KW_OK;
     if (reply->gzipped) {
         question->read =
@@ -140,7 +141,7 @@ static void unpack_and_read(struct kw_job *job)
         /* Unpacking has checked the CRC and the length. */
         question->read =
             understand(question, body->bytes, body->length, reply->gzipped);
-    kw_buffer_finish(&unpacked);
+    kw_shelf_return(question->shelf, &unpacked);
 }
 
 void question_read(struct kw_source *source, struct question *question)

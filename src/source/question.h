@@ -58,6 +58,7 @@ struct question {
     struct kw_titles titles;
     struct kw_hits hits;
     const char *const *langs; /* borrowed from the source */
+    struct kw_shelf *shelf;   /* the same */
 };
 
 struct waiting {
@@ -75,6 +76,7 @@ struct kw_source {
     char *contact;
     struct kw_fetch *fetch;
     struct kw_pool *pool;
+    struct kw_shelf *shelf; /* buffers to unpack into */
     unsigned threads;
     struct waiting waiting[FORMS];
     struct kw_reading *answers; /* from `taken` on; `ends` beside each */

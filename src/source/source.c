@@ -12,6 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+    UNREAD_MAX = 64, /* replies that wait for a reader, before no more are
+                        asked for */
+    AHEAD = 96,      /* documents asked of us beyond those under way */
+    GATHER = 64,     /* answers handed over at once, ... */
+    GATHER_MS = 20   /* ... if they come within so long */
+};
+
 /* ---- opening and closing ------------------------------------------- */
 
 static enum kw_status copy_langs(struct kw_source *source,
@@ -68,6 +76,7 @@ static enum kw_status open_parts(struct kw_source *source,
     source->log = settings->log;
     source->log_arg = settings->log_arg;
     source->maxlag_off_ms = INT64_MIN;
+    KW_TRY(kw_shelf_create(&source->shelf, err));
     KW_TRY(copy_langs(source, settings->langs, err));
     KW_TRY(wikibase_open(settings->endpoint, (const char *const *)source->langs,
                          &source->wikibase, err));
@@ -130,6 +139,7 @@ void kw_source_close(struct kw_source *source)
     for (char **lang = source->langs; lang && *lang; lang++)
         free(*lang);
     free(source->langs);
+    kw_shelf_destroy(source->shelf);
     wikibase_close(&source->wikibase);
     free(source);
 }
@@ -194,17 +204,24 @@ static size_t waiting_count(const struct kw_source *source, enum form form)
     return source->waiting[form].count - source->waiting[form].first;
 }
 
+/* Replies pile up unread: the readers are slower than the line. */
+static bool is_behind(const struct kw_source *source)
+{
+    return source->pool && kw_pool_pending(source->pool) > UNREAD_MAX;
+}
+
 size_t kw_source_room(const struct kw_source *source)
 {
     enum form form = form_of(source, KW_ASK_PEOPLE);
     size_t room = (size_t)kw_fetch_room(source->fetch, source->wikibase.kind) *
                   form_room(form);
     size_t waiting = waiting_count(source, form);
-    size_t reading = source->pool ? kw_pool_pending(source->pool) : 0;
 
-    /* Replies pile up unread: the readers are slower than the line. */
-    if (source->stopping || reading > 64)
+    if (source->stopping || is_behind(source))
         return 0;
+    /* So that a slot that is free again need not wait for the asker. */
+    if (form == FORM_DOCUMENT)
+        room += AHEAD;
     return room > waiting ? room - waiting : 0;
 }
 
@@ -274,8 +291,8 @@ static void send_waiting(struct kw_source *source)
         FORM_DOCUMENT, FORM_PEOPLE, FORM_REVISIONS, FORM_CHILDREN, FORM_LABELS};
 
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
-        while (!source->stopping && waiting_count(source, order[i]) &&
-               !is_held(source, order[i]) &&
+        while (!source->stopping && !is_behind(source) &&
+               waiting_count(source, order[i]) && !is_held(source, order[i]) &&
                kw_fetch_room(source->fetch, source->wikibase.kind))
             if (!send_one(source, order[i]))
                 return;
@@ -349,22 +366,52 @@ static void drain(struct kw_source *source)
     judge_all(source);
 }
 
+/* Is it worth staying a moment for more answers, so that more of them go
+ * into one transaction? Only while slots fill themselves from what waits,
+ * or if the asker, who could have asked more, did not; and never by a
+ * clock that is set by hand. */
+static bool may_gather(const struct kw_source *source, bool asked_all,
+                       int64_t since_ms)
+{
+    size_t ready = source->answer_count - source->taken;
+
+    return (!source->clock || !source->clock->by_hand) &&
+           source->transport == KW_TRANSPORT_ENTITYDATA && !source->stopping &&
+           source->failure.status == KW_OK && ready < GATHER &&
+           source->pending > ready &&
+           (asked_all || waiting_count(source, FORM_DOCUMENT)) &&
+           kw_clock_ms(source->clock) - since_ms < GATHER_MS;
+}
+
+static enum kw_status turn(struct kw_source *source, int64_t timeout_ms,
+                           struct kw_error *err)
+{
+    enum kw_status status;
+
+    send_waiting(source);
+    status = kw_fetch_wait(source->fetch, timeout_ms,
+                           kw_pool_pending(source->pool) > 0, err);
+    judge_all(source);
+    return status;
+}
+
 enum kw_status kw_source_wait(struct kw_source *source, int64_t timeout_ms,
                               struct kw_error *err)
 {
     enum kw_status status = KW_OK;
+    bool asked_all = waiting_count(source, FORM_DOCUMENT) < AHEAD / 2;
+    int64_t since_ms;
 
     if (!source->pool)
         KW_TRY(kw_pool_create(source->threads, kw_fetch_wake, source->fetch,
                               &source->pool, err));
     judge_all(source);
     if (source->answer_count == source->taken &&
-        source->failure.status == KW_OK) {
-        send_waiting(source);
-        status = kw_fetch_wait(source->fetch, timeout_ms,
-                               kw_pool_pending(source->pool) > 0, err);
-        judge_all(source);
-    }
+        source->failure.status == KW_OK)
+        status = turn(source, timeout_ms, err);
+    since_ms = kw_clock_ms(source->clock);
+    while (status == KW_OK && may_gather(source, asked_all, since_ms))
+        status = turn(source, GATHER_MS, err);
     send_waiting(source);
     if (status != KW_OK)
         source_fail(source, status, "%s", err ? err->text : "transfers failed");
