@@ -238,8 +238,15 @@ def check_csv():
     except ImportError:
         print("SKIPPED: pandas is not installed")
         return
-    same("pandas", len(pandas.read_csv(path("csv/people.csv"))),
-         len(truth.people))
+    people = pandas.read_csv(path("csv/people.csv"))
+    links = pandas.read_csv(path("csv/links.csv"))
+    same("pandas: people", set(people["id"]), truth.people)
+    same("pandas: sexes", dict(people["sex"].value_counts()),
+         dict(truth.sexes))
+    same("pandas: births", dict(people.dropna(subset=["birth"])[
+        ["id", "birth"]].astype(str).values.tolist()), truth.births)
+    descent = links[links["kind"].isin(["father", "mother", "parent"])]
+    same("pandas: parents", len(descent), len(truth.parents))
     checked.append("pandas")
 
 
@@ -435,6 +442,10 @@ def check_hostile():
         if not re.search(r"1 errors detected.*\n?.*STAT challenged", said):
             sys.exit(f"Gramps on hostile names:\n{said}")
         firsts = [first.text for first in tree.iter(f"{space}first")]
+        notes = [text.text for text in tree.iter(f"{space}text")]
+        same("who states a link, in Gramps",
+             "Mother stated by Q20875 (preferred) and Q9439 (normal)" in notes,
+             True)
         same("hostile name in Gramps",
              HOSTILE_NAME.replace("/", "\u2215") in firsts, True)
     checked.append(f"hostile names in {', '.join(names)}")

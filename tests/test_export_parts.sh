@@ -84,6 +84,31 @@ is "nor one without dates, long ago" \
 "$kinwalk" export dot --sample -q --no-living >dead.dot
 is "nor in a graph" "$(grep -c '"Q43274"' dead.dot)" 0
 
+# ---- what better statements stand above ----
+{
+    said='"state":"person","statements":[{"id":"a","p":"P22","value"'
+    echo "{\"schema\":\"kinwalk.person/1\",\"id\":\"Q1\",$said:\"Q2\"," \
+        '"rank":"preferred"},{"id":"b","p":"P22","value":"Q3",' \
+        '"rank":"normal"}]}'
+    echo '{"schema":"kinwalk.person/1","id":"Q2","state":"person"}'
+    echo '{"schema":"kinwalk.person/1","id":"Q3","state":"person"}'
+} >two.jsonl
+"$kinwalk" import two.jsonl --store two.db -q >two.txt
+"$kinwalk" export csv --store two.db -q -o one
+"$kinwalk" export csv --store two.db -q --outranked -o two
+is "an outranked father is left out" "$(grep -c father one/links.csv)" 1
+is "but not when asked for" "$(grep -c father two/links.csv)" 2
+is "and his rank tells" \
+    "$(grep -c '^Q3,Q1,father,birth,target,,outranked' two/links.csv)" 1
+"$kinwalk" import two --store two-again.db -q >two.txt
+"$kinwalk" export csv --store two-again.db -q --outranked -o again
+is "outranked links come back" "$(cat again/*)" "$(cat two/*)"
+code 2 export gedcom --store two.db --outranked
+for format in graphml gexf cytoscape dot; do
+    is "$format tells the rank" "$("$kinwalk" export $format --outranked \
+        --store two.db -q | grep -o outranked | wc -l)" 1
+done
+
 # ---- files ----
 "$kinwalk" export jsonl --sample -q -o all.jsonl
 is "the sample is the shipped file" \

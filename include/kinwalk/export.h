@@ -34,7 +34,7 @@ typedef enum kw_status (*kw_export_person)(void *to,
                                            const struct kw_person *person,
                                            enum kw_known known,
                                            struct kw_error *err);
-/* Takes one merged link that holds. */
+/* Takes one merged link. */
 typedef enum kw_status (*kw_export_link)(void *to, const struct kw_link *link,
                                          struct kw_error *err);
 
@@ -85,6 +85,7 @@ struct kw_export_format {
     const char *meaning; /* for help: a sentence without full stop */
     /* File names if the format is a folder of several files; else NULL. */
     const char *parts[KW_EXPORT_PARTS_MAX];
+    bool tells_ranks; /* of each link or statement */
 };
 
 /* The formats by index from 0; NULL beyond the last. Static memory. */

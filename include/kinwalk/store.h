@@ -136,6 +136,11 @@ KW_API enum kw_status kw_store_each_link(struct kw_store *store,
                                          kw_each_link each, void *arg,
                                          struct kw_error *err);
 
+/* The same with those that do not hold, too: outranked ones. */
+KW_API enum kw_status kw_store_each_stated(struct kw_store *store,
+                                           kw_each_link each, void *arg,
+                                           struct kw_error *err);
+
 /* Calls `each` for every id asked for in vain, with the reason. */
 typedef enum kw_status (*kw_each_failed)(void *arg, struct kw_id id,
                                          const char *why, struct kw_error *err);

@@ -12,7 +12,7 @@ static const struct kw_shape SCALAR, THERE, WHOLE, OWN_LINE, VALUE, DATAVALUE,
 
 #define ROW(name, shape)                                                       \
     {                                                                          \
-        name, sizeof name - 1, &shape                                          \
+        (name), sizeof(name) - 1, &(shape)                                     \
     }
 
 const struct kw_wanted KW_SHAPE_ROWS[] = {

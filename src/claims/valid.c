@@ -93,7 +93,8 @@ static size_t escape_length(const unsigned char *bytes, size_t at, size_t end)
     if (end - at < 2)
         return 0;
     if (bytes[at + 1] != 'u')
-        return memchr("\"\\/bfnrt", bytes[at + 1], 8) || !KW_RULE(VALID_ESCAPE)
+        return memchr("\"\\/bfnrt", bytes[at + 1], sizeof "\"\\/bfnrt" - 1) ||
+                       !KW_RULE(VALID_ESCAPE)
                    ? 2
                    : 0;
     unit = unit_at(bytes, at, end);

@@ -25,6 +25,9 @@ const struct kw_option kw_export_options[] = {
     {"joining", 0, "A,B", NULL, NULL, "only those who join these two", false},
     {"no-living", 0, NULL, NULL, NULL, "leave out all who may be living",
      false},
+    {"outranked", 0, NULL, NULL, NULL,
+     "also links that better statements stand above; the ranks tell which",
+     false},
     {"named", 0, NULL, NULL, NULL,
      "also those who are only named by others, never read", false},
     {"for", 0, "WHOM", NULL, "plain",
@@ -134,6 +137,10 @@ enum kw_status kw_cmd_export(struct kw_cli *cli, int *exit_code,
     *exit_code = KW_EXIT_YES;
     KW_TRY(find_format(cli->arguments[0], &format, err));
     KW_TRY(find_custom(kw_cli_value(cli, "for"), &options.custom, err));
+    if (kw_cli_has(cli, "outranked") && !format->tells_ranks)
+        return kw_fail(err, KW_USAGE,
+                       "--outranked: %s cannot tell which links those are",
+                       format->name);
     KW_TRY(kw_cli_store(cli, KW_STORE_READ, err));
     status = part_open(&part, cli, err);
     options.xrefs = kw_store_xrefs(cli->store);

@@ -71,7 +71,7 @@ static enum kw_status link_is_told(struct part *part,
                                    struct kw_error *err)
 {
     *out = false;
-    if (!kw_link_holds(link))
+    if (!part->outranked && !kw_link_holds(link))
         return KW_OK;
     KW_TRY(end_is_told(part, link->child, link->by_child != KW_UNSTATED, out,
                        err));
@@ -253,6 +253,15 @@ static enum kw_status give_chosen(struct giving *giving, struct kw_id id,
     return status;
 }
 
+static enum kw_status each_link(struct part *part, kw_each_link each,
+                                struct giving *giving, struct kw_error *err)
+{
+    struct kw_store *store = part->cli->store;
+
+    return part->outranked ? kw_store_each_stated(store, each, giving, err)
+                           : kw_store_each_link(store, each, giving, err);
+}
+
 static enum kw_status people_of(void *arg, kw_export_person each, void *to,
                                 struct kw_error *err)
 {
@@ -262,8 +271,7 @@ static enum kw_status people_of(void *arg, kw_export_person each, void *to,
     if (part->whole) {
         KW_TRY(kw_store_each(part->cli->store, give_record, &giving, err));
         if (part->named)
-            KW_TRY(
-                kw_store_each_link(part->cli->store, give_ends, &giving, err));
+            KW_TRY(each_link(part, give_ends, &giving, err));
         return KW_OK;
     }
     for (size_t i = 0; i < part->count; i++)
@@ -338,7 +346,7 @@ static enum kw_status all_links(void *arg, kw_export_link each, void *to,
     enum kw_status status = KW_OK;
 
     if (part->whole)
-        return kw_store_each_link(part->cli->store, give_link, &giving, err);
+        return each_link(part, give_link, &giving, err);
     for (size_t i = 0; status == KW_OK && i < part->count; i++) {
         status = give_links_of(&giving, part->list[i], err);
         kw_arena_reset(&part->row);
@@ -390,6 +398,7 @@ enum kw_status part_open(struct part *part, struct kw_cli *cli,
 {
     part->cli = cli;
     part->named = kw_cli_has(cli, "named");
+    part->outranked = kw_cli_has(cli, "outranked");
     part->no_living = kw_cli_has(cli, "no-living");
     part->source = (struct kw_export_source){.arg = part,
                                              .people = people_of,

@@ -17,8 +17,9 @@
 struct part {
     struct kw_cli *cli; /* borrowed; its store is open */
     struct kw_export_source source;
-    bool whole; /* everybody */
-    bool named; /* those only named by others, too */
+    bool whole;     /* everybody */
+    bool named;     /* those only named by others, too */
+    bool outranked; /* links that do not hold, too */
     bool no_living;
     struct kw_map ids;  /* unless whole */
     struct kw_id *list; /* the same, sorted */

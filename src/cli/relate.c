@@ -16,7 +16,7 @@
 enum { TEXT_PEOPLE_MAX = 5000, JSON_PEOPLE_MAX = 20000 };
 /* Steps a count may take where everything was asked for: minutes. */
 #define PATIENCE UINT64_C(300000000)
-enum { FIRST_REACH = 5, REACH_STEP = 3, REACH_MAX = 200, CHASES_MAX = 3 };
+enum { FIRST_REACH = 5, REACH_STEP = 1, REACH_MAX = 200, CHASES_MAX = 3 };
 
 #define ANY_LINK (KW_VIA_PARENT | KW_VIA_CHILD | KW_VIA_SPOUSE)
 
@@ -208,6 +208,7 @@ static enum kw_status load(struct relate *r, struct kw_error *err)
                           : r->as_json ? JSON_PEOPLE_MAX
                                        : TEXT_PEOPLE_MAX;
     enum kw_status status;
+    uint32_t read;
 
     KW_TRY(kw_store_resolve(r->cli->store, r->from_id, &r->from_id, err));
     KW_TRY(kw_store_resolve(r->cli->store, r->to_id, &r->to_id, err));
@@ -219,7 +220,9 @@ static enum kw_status load(struct relate *r, struct kw_error *err)
     for (int up = FIRST_REACH; up <= REACH_MAX; up += REACH_STEP) {
         KW_TRY(load_once(r, up, 0, false, err));
         KW_TRY(reckon(r, err));
-        if (is_enough(r) || kw_people_count(r->people) > JSON_PEOPLE_MAX)
+        read = kw_people_count(r->people);
+        if (is_enough(r) || read > JSON_PEOPLE_MAX ||
+            (r->reckoning.is_decided && read > people_max))
             break;
     }
     return KW_OK;

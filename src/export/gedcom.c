@@ -47,10 +47,16 @@ static enum kw_status write_family(struct writer *writer, struct couple couple,
         bool from_owner = kw_id_same(links[i].child, owner);
         struct kw_id other = from_owner ? links[i].parent : links[i].child;
 
-        if ((links[i].kind == KW_LINK_SPOUSE ||
-             links[i].kind == KW_LINK_PARTNER) &&
-            (kw_id_same(other, couple.wife)))
-            write_marriage(writer, &links[i]);
+        if ((links[i].kind != KW_LINK_SPOUSE &&
+             links[i].kind != KW_LINK_PARTNER) ||
+            !kw_id_same(other, couple.wife))
+            continue;
+        write_marriage(writer, &links[i]);
+        if (gedcom_needs_note(&links[i]))
+            KW_TRY(gedcom_note(writer, 1,
+                               links[i].kind == KW_LINK_SPOUSE ? "Marriage"
+                                                               : "Partnership",
+                               &links[i], err));
     }
     KW_TRY(family_children(writer, couple, &children, err));
     for (size_t i = 0; i < children.count; i++)

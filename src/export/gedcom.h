@@ -45,4 +45,16 @@ enum kw_status gedcom_person(struct writer *writer,
 void gedcom_event(struct writer *writer, const char *tag, const char *type,
                   struct kw_date date);
 
+/* ---- who states a link (gedcom_notes.c) ---------------------------- */
+
+/* Is there more to say than that both ends state it, like any other? */
+bool gedcom_needs_note(const struct kw_link *link);
+/* A note that says who states the link `what` ("Marriage"), and how
+ * firmly. */
+enum kw_status gedcom_note(struct writer *writer, int level, const char *what,
+                           const struct kw_link *link, struct kw_error *err);
+/* Such notes, at level 2, for the parents that `child` has in a family. */
+enum kw_status gedcom_origin_notes(struct writer *writer, struct kw_id child,
+                                   struct couple couple, struct kw_error *err);
+
 #endif

@@ -234,6 +234,8 @@ static enum kw_status write_families_of(struct writer *writer,
     for (size_t i = 0; i < origins.count; i++) {
         KW_TRY(gedcom_to_family(writer, "FAMC", origins.items[i].couple, err));
         write_pedigree(writer, origins.items[i].role, origins.count > 1);
+        KW_TRY(
+            gedcom_origin_notes(writer, person, origins.items[i].couple, err));
     }
     KW_TRY(families_of_person(writer, person, &couples, err));
     for (size_t i = 0; i < couples.count; i++)

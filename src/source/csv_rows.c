@@ -108,7 +108,7 @@ static enum kw_status plain_cell(struct csv_rows *rows, const char **wrong,
                                  struct kw_error *err)
 {
     size_t start = rows->at;
-    struct csv_cell *cell;
+    struct csv_cell *cell = NULL;
     size_t length;
 
     while (rows->at < rows->length && rows->bytes[rows->at] != rows->between &&
@@ -120,7 +120,7 @@ static enum kw_status plain_cell(struct csv_rows *rows, const char **wrong,
         return KW_OK;
     }
     KW_TRY(add_cell(rows, rows->bytes + start, length, &cell, err));
-    if (rows->is_sparql && length && *cell->text == '"')
+    if (cell && rows->is_sparql && *cell->text == '"')
         unwrap_literal(cell);
     return KW_OK;
 }

@@ -102,9 +102,9 @@ static bool precision_of(const char *name, uint8_t *out)
                                         "month",
                                         "day"};
 
-    for (uint8_t i = KW_BILLION_YEARS; i <= KW_DAY; i++)
+    for (int i = KW_BILLION_YEARS; i <= KW_DAY; i++)
         if (strcmp(name, NAMES[i]) == 0) {
-            *out = i;
+            *out = (uint8_t)i;
             return true;
         }
     return false;

@@ -111,6 +111,7 @@ enum kw_status kw_store_count(struct kw_store *store,
 struct telling {
     kw_each_link each;
     void *arg;
+    bool outranked;      /* those that do not hold, too */
     struct kw_ends mine; /* reused */
 };
 
@@ -139,7 +140,8 @@ static enum kw_status tell_links(void *arg, struct kw_id id,
         if (!kw_id_same(end->link.child, id) ||
             !kw_id_same(end->link.parent, end->other) ||
             end->group == GROUP_CHILD || end->group == GROUP_STEP_CHILD ||
-            end->group == GROUP_RELATIVE_OF || !kw_link_holds(&end->link))
+            end->group == GROUP_RELATIVE_OF ||
+            (!t->outranked && !kw_link_holds(&end->link)))
             continue;
         grown = kw_grow(t->mine.items, t->mine.count, &t->mine.capacity,
                         sizeof *grown);
@@ -155,16 +157,31 @@ static enum kw_status tell_links(void *arg, struct kw_id id,
     return KW_OK;
 }
 
-enum kw_status kw_store_each_link(struct kw_store *store, kw_each_link each,
-                                  void *arg, struct kw_error *err)
+static enum kw_status tell_all(struct kw_store *store, struct telling *t,
+                               struct kw_error *err)
 {
-    struct telling t = {each, arg, {0}};
     bool opened;
     enum kw_status status;
 
     KW_TRY(kw_reading_begin(store, &opened, err));
-    status = kw_ties_each(store, tell_links, &t, err);
+    status = kw_ties_each(store, tell_links, t, err);
     kw_reading_end(store, opened);
-    kw_ends_finish(&t.mine);
+    kw_ends_finish(&t->mine);
     return status;
+}
+
+enum kw_status kw_store_each_link(struct kw_store *store, kw_each_link each,
+                                  void *arg, struct kw_error *err)
+{
+    struct telling t = {.each = each, .arg = arg};
+
+    return tell_all(store, &t, err);
+}
+
+enum kw_status kw_store_each_stated(struct kw_store *store, kw_each_link each,
+                                    void *arg, struct kw_error *err)
+{
+    struct telling t = {.each = each, .arg = arg, .outranked = true};
+
+    return tell_all(store, &t, err);
 }

@@ -126,7 +126,7 @@ static double round_of(const struct method *method, const struct set *set,
         for (size_t d = 0; d < set->count; d++)
             *found += read_one(method, set->bytes.bytes + set->begins[d],
                                set->begins[d + 1] - set->begins[d]);
-    *found /= times;
+    *found /= times ? times : 1;
     return (double)(length * times) / 1e6 / (now_s() - began);
 }
 

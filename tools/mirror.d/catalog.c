@@ -103,7 +103,7 @@ static enum kw_status join_parts(struct catalog *catalog, struct part *parts,
     catalog->rows = calloc(rows + 1, sizeof *catalog->rows);
     catalog->names = calloc(names + 1, sizeof *catalog->names);
     catalog->postings = calloc(postings + 1, sizeof *catalog->postings);
-    catalog->arenas = calloc(count, sizeof *catalog->arenas);
+    catalog->arenas = calloc(count + 1, sizeof *catalog->arenas);
     if (catalog->rows == NULL || catalog->names == NULL ||
         catalog->postings == NULL || catalog->arenas == NULL)
         return kw_nomem(err);
