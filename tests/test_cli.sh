@@ -122,6 +122,18 @@ done
 net=(--endpoint "$address" --store "$work/f.db")
 claim "a QID that is none" 5 "no QID" "$kinwalk" crawl Q0 "${net[@]}"
 one_line "a QID that is none"
+claim "ids from standard input" 0 '"people":2,' bash -c \
+    "printf 'Q9439\n\n queen victoria \nQ9682\n' |
+     '$kinwalk' crawl - --depth 0 --json --endpoint $address --store in.db"
+claim "a bad id there" 5 "standard input:2: .*Q0" bash -c \
+    "printf 'Q9439\nQ0\n' |
+     '$kinwalk' crawl - --depth 0 --endpoint $address --store in.db"
+claim "nobody there" 2 "with whom to begin" bash -c \
+    "'$kinwalk' crawl - --endpoint $address --store in.db </dev/null"
+claim "show reads ids there" 0 "^Elizabeth II" bash -c \
+    "printf 'Q9439\nQ9682\n' | '$kinwalk' show - --sample"
+claim "relate reads pairs there" 0 '"term":"mother"' bash -c \
+    "printf 'Q20875\tQ9439\n' | '$kinwalk' relate --pairs - --sample"
 claim "a QID too large" 5 "no QID" "$kinwalk" crawl Q2147483648 "${net[@]}"
 claim "a QID that is missing" 5 "Q999999" "$kinwalk" crawl Q999999 "${net[@]}"
 claim "a name nobody bears" 5 "nobody called 'Nobody Atall'" \

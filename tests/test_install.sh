@@ -62,6 +62,20 @@ if command -v man >/dev/null; then
     claim "man has nothing to warn of" test ! -s warnings
 fi
 
+# The columns that the man page promises are those of the views.
+"$root/bin/kinwalk" import --store views.db -q \
+    "$root/share/kinwalk/european-royals.jsonl" >"$work/log"
+for view in people links; do
+    columns=$(sqlite3 views.db "PRAGMA table_info($view)" | cut -d'|' -f2 |
+        tr '\n' ' ' | sed 's/ $//; s/ /, /g')
+    claim "the man page tells the columns of $view" \
+        grep -qF "$columns:" "$root/share/man/man1/kinwalk.1"
+    for column in $(echo "$columns" | tr -d ,); do
+        claim "src/store/README.md tells of $view.$column" \
+            grep -q "\`$column\`" "$top/src/store/README.md"
+    done
+done
+
 # ---- what the libraries show
 nm -D --defined-only "$lib/libkinwalk.so" | awk '{print $3}' >shown
 claim "the shared library shows something" grep -q '^kw_store_open$' shown

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "gather.h"
+#include "settings.h"
 
 enum { DEPTH_MAX = 1000000, CLAIM_WAITS_FOR_EVER = -1, SECONDS_MAX = 1 << 30 };
 
@@ -43,6 +44,8 @@ const struct kw_option kw_crawl_options[] = {
 struct order {
     struct kw_goal goal;
     struct kw_id *seeds;
+    size_t seed_count;
+    size_t seed_room;
     struct kw_id *until;
 };
 
@@ -62,6 +65,60 @@ static enum kw_status find_people(struct kw_cli *cli, const char *const *names,
     for (size_t i = 0; i < count; i++)
         KW_TRY(kw_cli_person(cli, names[i], &(*out)[i], err));
     return KW_OK;
+}
+
+/* One more to begin with. */
+static enum kw_status add_seed(struct kw_cli *cli, const char *name,
+                               struct order *order, struct kw_error *err)
+{
+    struct kw_id *grown = kw_grow(order->seeds, order->seed_count,
+                                  &order->seed_room, sizeof *grown);
+
+    if (!grown)
+        return kw_nomem(err);
+    order->seeds = grown;
+    KW_TRY(kw_cli_person(cli, name, &grown[order->seed_count], err));
+    order->seed_count++;
+    return KW_OK;
+}
+
+/* A name or an id a line. */
+static enum kw_status add_lines(struct kw_cli *cli, struct order *order,
+                                struct kw_error *err)
+{
+    char *line = NULL;
+    size_t room = 0;
+    size_t number = 0;
+    enum kw_status status = KW_OK;
+
+    while (status == KW_OK && getline(&line, &room, stdin) >= 0) {
+        const char *name;
+
+        line[strcspn(line, "\r\n")] = '\0';
+        name = kw_trimmed(line);
+        number++;
+        if (*name)
+            status = add_seed(cli, name, order, err);
+        if (status != KW_OK)
+            (void)kw_error_at(err, "standard input:%zu", number);
+    }
+    free(line);
+    return status;
+}
+
+static enum kw_status find_seeds(struct kw_cli *cli, struct order *order,
+                                 struct kw_error *err)
+{
+    for (size_t i = 0; i < cli->argument_count; i++) {
+        if (strcmp(cli->arguments[i], "-") == 0)
+            KW_TRY(add_lines(cli, order, err));
+        else
+            KW_TRY(add_seed(cli, cli->arguments[i], order, err));
+    }
+    if (order->seed_count)
+        return KW_OK;
+    return kw_fail(err, KW_USAGE,
+                   "say with whom to begin: kinwalk crawl Q9439");
 }
 
 static enum kw_status read_distance(const struct kw_cli *cli,
@@ -102,19 +159,15 @@ static enum kw_status read_order(struct kw_cli *cli, struct order *order,
 
     *goal = kw_goal_default(KW_GOAL_AROUND);
     until = kw_cli_values(cli, "until", &goal->until_count);
-    if (!cli->argument_count)
-        return kw_fail(err, KW_USAGE,
-                       "say with whom to begin: kinwalk crawl Q9439");
     KW_TRY(read_distance(cli, goal, err));
     KW_TRY(read_limits(cli, goal, err));
     goal->reverse_check = kw_cli_has(cli, "reverse-check");
     goal->dry_run = kw_cli_has(cli, "dry-run");
     goal->keep_book = !goal->dry_run;
-    KW_TRY(find_people(cli, cli->arguments, cli->argument_count, &order->seeds,
-                       err));
+    KW_TRY(find_seeds(cli, order, err));
     KW_TRY(find_people(cli, until, goal->until_count, &order->until, err));
     goal->seeds = order->seeds;
-    goal->seed_count = cli->argument_count;
+    goal->seed_count = order->seed_count;
     goal->until = order->until;
     return KW_OK;
 }

@@ -61,7 +61,8 @@ static const struct kw_command COMMANDS[] = {
             "requests, bytes, waits. A person's depth is the true distance "
             "from the nearest of those named, in whatever order the replies "
             "came. The same command again asks only for what is still "
-            "missing; Ctrl-C stops it without loss.",
+            "missing; Ctrl-C stops it without loss. With - the people are "
+            "read from standard input, one a line.",
         .example = "kinwalk crawl Q9439 --depth 3\n"
                    "kinwalk crawl \"Felipe VI\" --up 6\n",
         .options = kw_crawl_options,

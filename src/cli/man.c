@@ -126,6 +126,37 @@ static void man_environment(struct kw_buffer *out)
                         "no_proxy\nThe proxy, and whom it is not for.\n");
 }
 
+/* The columns of the two views; tests/test_install.sh holds them against
+ * a family file. */
+static const char *const VIEWS[][2] = {
+    {"people", "id, label, kind, sex, birth, birth_precision, death, "
+               "death_precision, claims, revision, read_at: everybody who "
+               "was read. Dates are as exact as they are known (1819-05-24, "
+               "1819-05, 1819), read_at is UTC."},
+    {"links", "child, parent, kind, role, stated_by, holds, since, until: "
+              "every link once. kind says what parent is: father, mother, "
+              "parent, step parent, spouse, partner, sibling or relative; "
+              "role is birth, disputed, adoptive, step, foster or other; "
+              "stated_by is child, parent or both; holds is 0 where better "
+              "statements stand above."},
+};
+
+static void man_views(struct kw_buffer *out)
+{
+    kw_buffer_text(out, ".SH THE FAMILY FILE\n");
+    roff(out, "It is an SQLite database. Two views in it are a contract with "
+              "other programs and keep their columns:\n");
+    for (size_t i = 0; i < sizeof VIEWS / sizeof *VIEWS; i++) {
+        kw_buffer_print(out, ".TP\n.B %s\n", VIEWS[i][0]);
+        roff(out, VIEWS[i][1]);
+        kw_buffer_char(out, '\n');
+    }
+    kw_buffer_text(out, ".PP\n.EX\n");
+    roff(out, "sqlite3 family.db \"SELECT label FROM people WHERE birth < "
+              "'1800'\"\n");
+    kw_buffer_text(out, ".EE\n");
+}
+
 void kw_help_man(struct kw_buffer *out)
 {
     kw_buffer_text(out, ".TH KINWALK 1 \"\" \"kinwalk " KW_VERSION
@@ -160,7 +191,8 @@ void kw_help_man(struct kw_buffer *out)
                         "\\(lqkey = value\\(rq a line; the keys are the long "
                         "names of options.\n"
                         ".TP\n.I $XDG_DATA_HOME/kinwalk/family.db\nThe family "
-                        "file, unless \\fB\\-\\-store\\fR names another.\n"
-                        ".SH COPYRIGHT\nGPL\\-3.0\\-or\\-later. What Wikidata "
+                        "file, unless \\fB\\-\\-store\\fR names another.\n");
+    man_views(out);
+    kw_buffer_text(out, ".SH COPYRIGHT\nGPL\\-3.0\\-or\\-later. What Wikidata "
                         "states is CC0.\n");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The inside of the settings, for settings.c, config.c and langs.c alone.
+ * The inside of the settings, for those who read words as
+ * settings.c does.
  */
 #ifndef KINWALK_CLI_SETTINGS_H
 #define KINWALK_CLI_SETTINGS_H
