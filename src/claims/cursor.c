@@ -123,14 +123,22 @@ bool kw_cursor_load(struct kw_cursor *cursor)
     return true;
 }
 
-/* How many bits are set; without an instruction for it, which the base
- * line of x86-64 does not have. */
-static unsigned ones(uint64_t bits)
+#if defined(__GNUC__)
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+#else
+#define ALWAYS_INLINE inline
+#endif
+
+/* How many bits are set. The base line of x86-64 has no instruction for
+ * it; where there is one (`counts`), it is used. */
+static ALWAYS_INLINE unsigned ones(uint64_t bits, bool counts)
 {
     const uint64_t pairs = UINT64_C(0x5555555555555555);
     const uint64_t fours = UINT64_C(0x3333333333333333);
     const uint64_t bytes = UINT64_C(0x0f0f0f0f0f0f0f0f);
 
+    if (counts)
+        return (unsigned)__builtin_popcountll(bits);
     bits -= (bits >> 1) & pairs;
     bits = (bits & fours) + ((bits >> 2) & fours);
     bits = (bits + (bits >> 4)) & bytes;
@@ -139,7 +147,8 @@ static unsigned ones(uint64_t bits)
 
 /* Where in a block `*depth` comes to nothing, as one bit; 0 if it does
  * not, *depth then being what it is behind the block. */
-static uint64_t leave_block(uint64_t opens, uint64_t closes, size_t *depth)
+static ALWAYS_INLINE uint64_t leave_block(uint64_t opens, uint64_t closes,
+                                          size_t *depth, bool counts)
 {
     unsigned closing;
 
@@ -147,25 +156,26 @@ static uint64_t leave_block(uint64_t opens, uint64_t closes, size_t *depth)
         opens = 0;
     if (!(opens | closes))
         return 0;
-    closing = ones(closes);
+    closing = ones(closes, counts);
     if (closing < *depth) {
-        *depth = *depth - closing + ones(opens);
+        *depth = *depth - closing + ones(opens, counts);
         return 0;
     }
     while (closes) {
         uint64_t close = closes & (0 - closes);
 
-        *depth += ones(opens & (close - 1));
+        *depth += ones(opens & (close - 1), counts);
         opens &= ~(close - 1);
         if (--*depth == 0)
             return close;
         closes &= closes - 1;
     }
-    *depth += ones(opens);
+    *depth += ones(opens, counts);
     return 0;
 }
 
-size_t kw_cursor_leave(struct kw_cursor *cursor, size_t at, size_t depth)
+static ALWAYS_INLINE size_t leave(struct kw_cursor *cursor, size_t at,
+                                  size_t depth, bool counts)
 {
     uint64_t from = ~UINT64_C(0) << (at % KW_BLOCK_BYTES);
 
@@ -177,8 +187,8 @@ size_t kw_cursor_leave(struct kw_cursor *cursor, size_t at, size_t depth)
 
         for (; block < blocks; block++) {
             const struct kw_marks *marks = &cursor->marks[block];
-            uint64_t found =
-                leave_block(marks->opens & from, marks->closes & from, &depth);
+            uint64_t found = leave_block(marks->opens & from,
+                                         marks->closes & from, &depth, counts);
 
             if (found)
                 return cursor->base + block * KW_BLOCK_BYTES +
@@ -189,4 +199,21 @@ size_t kw_cursor_leave(struct kw_cursor *cursor, size_t at, size_t depth)
             return cursor->length;
         block = 0;
     }
+}
+
+#if defined(__x86_64__) && defined(__GNUC__)
+__attribute__((target("popcnt"))) static size_t
+leave_counting(struct kw_cursor *cursor, size_t at, size_t depth)
+{
+    return leave(cursor, at, depth, true);
+}
+#endif
+
+size_t kw_cursor_leave(struct kw_cursor *cursor, size_t at, size_t depth)
+{
+#if defined(__x86_64__) && defined(__GNUC__)
+    if (cursor->eyes->counts)
+        return leave_counting(cursor, at, depth);
+#endif
+    return leave(cursor, at, depth, false);
 }

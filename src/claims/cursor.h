@@ -96,4 +96,30 @@ static inline bool kw_cursor_escapes(const struct kw_cursor *cursor,
     return (cursor->marks[last].slashes & mask) != 0;
 }
 
+/* kw_cursor_quote(), and whether there is a backslash before it. Most
+ * strings end in the block they begin in. */
+static inline size_t kw_cursor_string(struct kw_cursor *cursor, size_t at,
+                                      bool *escapes)
+{
+    size_t end;
+
+    if (at < cursor->end) {
+        size_t block = (at - cursor->base) / KW_BLOCK_BYTES;
+        const struct kw_marks *marks = &cursor->marks[block];
+        uint64_t from = ~UINT64_C(0) << (at % KW_BLOCK_BYTES);
+        uint64_t quotes = marks->quotes & from;
+
+        if (quotes) {
+            uint64_t below = quotes ^ (quotes - 1);
+
+            *escapes = (marks->slashes & from & below) != 0;
+            return cursor->base + block * KW_BLOCK_BYTES +
+                   (size_t)__builtin_ctzll(quotes);
+        }
+    }
+    end = kw_cursor_quote(cursor, at);
+    *escapes = kw_cursor_escapes(cursor, at, end);
+    return end;
+}
+
 #endif

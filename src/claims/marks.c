@@ -8,8 +8,6 @@
  */
 #include "marks.h"
 
-#include <stdbool.h>
-
 /* Told by the build to stay below: plain, sse2, avx2. */
 #ifndef KW_SCAN_MOST
 #define KW_SCAN_MOST KW_LEVEL_AVX2
@@ -78,7 +76,8 @@ static void plain_controls(const unsigned char *bytes, size_t blocks,
     }
 }
 
-static const struct kw_eyes PLAIN = {"plain", plain_marks, plain_controls};
+static const struct kw_eyes PLAIN = {"plain", plain_marks, plain_controls,
+                                     false};
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
@@ -133,7 +132,7 @@ static void sse2_controls(const unsigned char *bytes, size_t blocks,
     }
 }
 
-static const struct kw_eyes SSE2 = {"sse2", sse2_marks, sse2_controls};
+static const struct kw_eyes SSE2 = {"sse2", sse2_marks, sse2_controls, false};
 
 /* ---- AVX2 ---------------------------------------------------------- */
 
@@ -188,13 +187,14 @@ WIDE static void avx2_controls(const unsigned char *bytes, size_t blocks,
     }
 }
 
-static const struct kw_eyes AVX2 = {"avx2", avx2_marks, avx2_controls};
+static const struct kw_eyes AVX2 = {"avx2", avx2_marks, avx2_controls, true};
 
 static const struct kw_eyes *vector_eyes(enum kw_level level)
 {
     if (level == KW_LEVEL_SSE2)
         return &SSE2;
-    if (level == KW_LEVEL_AVX2 && __builtin_cpu_supports("avx2"))
+    if (level == KW_LEVEL_AVX2 && __builtin_cpu_supports("avx2") &&
+        __builtin_cpu_supports("popcnt"))
         return &AVX2;
     return NULL;
 }

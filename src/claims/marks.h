@@ -9,6 +9,7 @@
 #ifndef KINWALK_CLAIMS_MARKS_H
 #define KINWALK_CLAIMS_MARKS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,9 @@ struct kw_eyes {
                   struct kw_marks *out);
     /* Bytes below 0x20. */
     void (*controls)(const unsigned char *bytes, size_t blocks, uint64_t *out);
+    /* Has the machine an instruction that counts bits? Every one with AVX2
+     * has. */
+    bool counts;
 };
 
 enum kw_level { KW_LEVEL_PLAIN, KW_LEVEL_SSE2, KW_LEVEL_AVX2, KW_LEVEL_COUNT };

@@ -246,6 +246,19 @@ cJSON *kw_tree_slice(struct kw_tree *tree, const char *bytes, size_t length)
     return NULL;
 }
 
+bool kw_tree_takes(const char *bytes, size_t length)
+{
+    const char *end = bytes;
+    cJSON *item;
+    bool takes;
+
+    set_allocators();
+    item = cJSON_ParseWithLengthOpts(bytes, length, &end, 0);
+    takes = item && end == bytes + length;
+    cJSON_Delete(item);
+    return takes;
+}
+
 static enum kw_status refuse(struct kw_error *err, uint64_t at,
                              const char *what)
 {

@@ -36,6 +36,8 @@ void kw_tree_finish(struct kw_tree *tree);
  * hung anywhere. NULL if that cannot be: no value, or memory. A host's own
  * allocators give NULL too: whoever gets it asks kw_tree_read(). */
 cJSON *kw_tree_slice(struct kw_tree *tree, const char *bytes, size_t length);
+/* Does cJSON take all of `bytes` for one value? Keeps nothing. */
+bool kw_tree_takes(const char *bytes, size_t length);
 
 /* The first member of that name; NULL if there is none, or `object` is
  * NULL or no object. */

@@ -93,7 +93,7 @@ static size_t escape_length(const unsigned char *bytes, size_t at, size_t end)
     if (end - at < 2)
         return 0;
     if (bytes[at + 1] != 'u')
-        return memchr("\"\\/bfnrt", bytes[at + 1], sizeof "\"\\/bfnrt" - 1) ||
+        return (bytes[at + 1] && strchr("\"\\/bfnrt", bytes[at + 1])) ||
                        !KW_RULE(VALID_ESCAPE)
                    ? 2
                    : 0;
@@ -170,8 +170,6 @@ static bool number(struct check *check)
     size_t length = check->cursor.length;
     size_t begin = check->at;
     size_t at = digits(check, begin + (bytes[begin] == '-'));
-    const char *end = NULL;
-    cJSON *item;
 
     check->at = at;
     if (at > begin + (bytes[begin] == '-') && at - begin < 40 &&
@@ -184,10 +182,7 @@ static bool number(struct check *check)
     check->at = at;
     if (!KW_RULE(VALID_NUMBER))
         return true;
-    item = cJSON_ParseWithLengthOpts((const char *)bytes + begin, at - begin,
-                                     &end, 0);
-    cJSON_Delete(item);
-    return item && end == (const char *)bytes + at;
+    return kw_tree_takes((const char *)bytes + begin, at - begin);
 }
 
 /* ---- the walk ------------------------------------------------------ */

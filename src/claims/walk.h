@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * walk: a cursor on its way, and the tree it leaves behind. For scan.c,
- * walk.c and texts.c only.
+ * walk.c, take.c and texts.c only.
  *
  * Functions that return bool return false when the walk is over:
  * `trouble` says why, KW_INPUT standing for "ask the plain reader".
@@ -55,6 +55,8 @@ cJSON *kw_walk_text(struct kw_walk *walk, const struct kw_slice *slice);
 char *kw_walk_copy(struct kw_walk *walk, const struct kw_slice *slice);
 /* Unescapes a slice in place. */
 bool kw_walk_unescape(struct kw_walk *walk, struct kw_slice *slice);
+/* The item of a string, number or word, and past it; NULL in trouble. */
+cJSON *kw_walk_scalar(struct kw_walk *walk);
 /* Past the value at `at`. */
 bool kw_walk_skip(struct kw_walk *walk);
 /* Past the string whose opening quote is at `at`. */
@@ -64,6 +66,9 @@ bool kw_walk_string(struct kw_walk *walk, struct kw_slice *out);
 bool kw_walk_member(struct kw_walk *walk, size_t *count, struct kw_slice *key);
 /* The same for the elements of a list. */
 bool kw_walk_element(struct kw_walk *walk, size_t *count);
+
+/* ---- by shape (take.c) --------------------------------------------- */
+
 /* Takes what `shape` wants of the value at `at`, and goes past it; *out is
  * NULL if that is nothing. */
 bool kw_walk_take(struct kw_walk *walk, const struct kw_shape *shape,
