@@ -60,7 +60,8 @@ like_the_sample() {
     sed "$cleaned" "$folder/first" | diff - "$folder/sample" ||
         fail "$1 differs from the shipped family's"
 }
-cleaned='/^[Aa]s read on/d; s/,"read_at":"[^"]*"//; s/"as_of":"[^"]*"/"as_of":null/'
+# Who is named but not shipped was asked for in vain: the server has them not.
+cleaned='/^[Aa]s read on/d; s/     missing$/not read yet/; s/  *not read yet$/ not read yet/; s/,"read_at":"[^"]*"//; s/,"rev":[0-9]*//; s/"as_of":"[^"]*"/"as_of":null/'
 
 asks tree tree Q9682 --ancestors 4
 like_the_sample tree Q9682 --ancestors 4
@@ -72,7 +73,10 @@ asks export export jsonl --of Q9682 --ancestors 3
 like_the_sample export jsonl --of Q9682 --ancestors 3
 asks draw draw Q9682 --ancestors 3 -o "$folder/a.svg"
 "$kinwalk" draw Q9682 --ancestors 3 -o "$folder/b.svg" -q --sample
-cmp "$folder/a.svg" "$folder/b.svg" || fail "draw differs from the sample's"
+# A picture tells where and when its people were read.
+drawn='s/ · as read on [0-9-]*//g; s|href="http[^"]*/wiki/|href="|g'
+cmp <(sed "$drawn" "$folder/a.svg") <(sed "$drawn" "$folder/b.svg") ||
+    fail "draw differs from the sample's"
 
 # A store that cannot be used: exit 4, said in one line, and unharmed.
 # refused NAME TEXT: a crawl into f.db
