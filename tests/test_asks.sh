@@ -114,7 +114,7 @@ fi
 python3 - "$folder/f.db" <<'PYTHON'
 import sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
-db.execute("UPDATE record SET said = x'01' WHERE key = 10633")
+db.execute("UPDATE record SET claims = x'00' WHERE key = 10633")
 db.commit()
 db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 PYTHON
