@@ -225,15 +225,23 @@ for line in open(sys.argv[1], encoding="utf-8"):
     person = json.loads(line)
     if person["id"] == "Q9439":
         person["statements"] = [s for s in person["statements"]
-                                if s.get("value") != "Q20875"]
+                                if s.get("value") not in ("Q20875", "Q157009")]
         person["rev"] = 999999
     print(json.dumps(person, ensure_ascii=False, separators=(",", ":")))
 ' "$royals" >"$folder/changed.jsonl"
 serve changed "$folder/changed.jsonl"
 crawl Q9439 --depth 0 --endpoint "$url_changed" --refresh \
     >"$folder/out" 2>"$folder/err"
-grep -q 'a child gone: Q20875' "$folder/err" ||
-    fail "the change is not told: $(cat "$folder/err")"
+for change in 'a child gone: Q20875' 'a father gone: Q157009'; do
+    grep -q "$change" "$folder/err" ||
+        fail "'$change' is not told: $(cat "$folder/err")"
+done
+crawl Q9439 --depth 0 --endpoint "$url_plain" --refresh \
+    >"$folder/out" 2>"$folder/err"
+for change in 'a child more: Q20875' 'a father more: Q157009'; do
+    grep -q "$change" "$folder/err" ||
+        fail "'$change' is not told: $(cat "$folder/err")"
+done
 
 # A child whom the parent does not name is found by the server's search.
 knows() {

@@ -172,16 +172,20 @@ static void one_can_go_on_wherever_a_part_ended(void **state)
 
 static void wrong_lines_are_told_by_their_byte(void **state)
 {
-    static const char WRONG[] =
-        "[\n"
-        "{\"id\":\"Q1\",\"P22\": nonsense},\n"
-        "hello\n"
-        "  {\"id\":\"Q2\",\n" ENTITY("Q1", HUMAN "," ITEM("P22", "Q2")) "\n";
+    static const char WRONG[] = "[\n"
+                                "{\"id\":\"Q1\",\"P22\": nonsense},\n"
+                                "hello\n"
+                                "  {\"id\":\"Q2\",\n"
+                                "{\"id\":\"Q3\",\"labels\":nonsense},\n"
+                                "{\"id\":\"Q4\",\"labels\":{}},\n" ENTITY(
+                                    "Q1", HUMAN "," ITEM("P22", "Q2")) "\n";
     struct told told = read_dump(WRONG, 1 << 20, 0, false);
 
     (void)state;
     assert_int_equal(told.status, KW_OK);
-    assert_int_equal(told.wrong, 3);
+    /* Q3 names nobody and is told all the same. */
+    assert_int_equal(told.wrong, 4);
+    assert_int_equal(told.wrong_at[3], strstr(WRONG, "{\"id\":\"Q3\"") - WRONG);
     assert_int_equal(told.wrong_at[0], 2);
     assert_int_equal(told.wrong_at[1], strstr(WRONG, "hello") - WRONG);
     assert_int_equal(told.wrong_at[2], strstr(WRONG, "{\"id\":\"Q2\"") - WRONG);

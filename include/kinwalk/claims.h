@@ -79,6 +79,11 @@ KW_API enum kw_status
 kw_claims_read(const char *bytes, size_t length, struct kw_xrefs *xrefs,
                const char *const *langs, const struct kw_claims_limits *limits,
                struct kw_document *out, struct kw_error *err);
+/* Is this one JSON object, and nothing wrong in it, whatever it says?
+ * Makes nothing, and costs a pass over the bytes. What is refused here
+ * kw_claims_read() mostly refuses with a reason; it takes some numbers
+ * that JSON does not have. Any thread. */
+KW_API bool kw_claims_valid(const char *bytes, size_t length);
 /* NULL and zeroed memory are fine. */
 KW_API void kw_document_finish(struct kw_document *document);
 

@@ -117,7 +117,7 @@ struct kw_dump_settings {
  *
  * Kept are humans, also disputed ones and those of whom no kind is stated,
  * with at least one statement about a relative. Of a line that cannot be
- * one of these only the braces are looked at. */
+ * one of these it is only seen whether it is JSON. */
 struct kw_dump;
 
 /* *out is yours: kw_dump_close(). */

@@ -276,3 +276,8 @@ enum kw_status kw_claims_read(const char *bytes, size_t length,
                              NULL, bytes, length, xrefs, langs, limits, out,
                              err);
 }
+
+bool kw_claims_valid(const char *bytes, size_t length)
+{
+    return kw_scan_valid(bytes, length, KW_DOCUMENT_DEPTH, kw_eyes_best());
+}

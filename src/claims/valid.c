@@ -131,13 +131,13 @@ static bool string(struct check *check)
 {
     struct kw_cursor *cursor = &check->cursor;
     size_t begin = check->at + 1;
-    size_t end = kw_cursor_quote(cursor, begin);
+    bool escapes;
+    size_t end = kw_cursor_string(cursor, begin, &escapes);
 
     if (end >= cursor->length)
         return false;
     check->at = end + 1;
-    return !kw_cursor_escapes(cursor, begin, end) ||
-           escapes_hold(cursor->bytes, begin, end);
+    return !escapes || escapes_hold(cursor->bytes, begin, end);
 }
 
 /* ---- other scalars ------------------------------------------------- */

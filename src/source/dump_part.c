@@ -158,7 +158,8 @@ static enum kw_status take_line(struct dump_part *part, const char *line,
                                *line != '{'
                                    ? "no JSON object begins here"
                                    : "a JSON object that is cut short");
-    if (!part->settings->all_humans && !kw_dump_may_have_family(line, length)) {
+    if (!part->settings->all_humans && !kw_dump_may_have_family(line, length) &&
+        kw_claims_valid(line, length)) {
         part->out.lines++;
         return KW_OK;
     }

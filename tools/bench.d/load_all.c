@@ -78,7 +78,7 @@ static void make(uint32_t people, const char *path)
 static void load(const char *path, bool parents_only, igraph_t *graph)
 {
     sqlite3 *db;
-    sqlite3_stmt *rows;
+    sqlite3_stmt *rows = NULL;
     igraph_vector_int_t edges;
 
     igraph_vector_int_init(&edges, 0);
