@@ -124,6 +124,11 @@ code=0
 [ "$code" = 4 ] || fail "a damaged store exits $code: $(cat "$folder/err")"
 grep -q 'Q10633.*damaged\|damaged.*Q10633' "$folder/err" ||
     fail "damage: $(cat "$folder/err")"
-"$kinwalk" show Q9682 -q --offline --store "$folder/f.db" >"$folder/out" ||
+"$kinwalk" show Q151754 -q --offline --store "$folder/f.db" >"$folder/out" ||
     fail "the rest of a damaged store cannot be read"
 grep -q 'Elizabeth II' "$folder/out" || fail "the rest is lost"
+# What the message advises helps.
+"$kinwalk" crawl Q9682 --depth 2 -q --store "$folder/new.db" \
+    --endpoint "$url" || fail "a new store exits $?"
+"$kinwalk" show Q9682 -q --offline --store "$folder/new.db" >"$folder/out" ||
+    fail "a new store does not help"

@@ -193,8 +193,8 @@ enum kw_status kw_store_damaged(const struct kw_store *store, struct kw_id id,
     char name[KW_ID_TEXT_BYTES];
 
     return kw_fail(err, KW_STORE,
-                   "store %s: the record of %s is damaged; crawl it again with "
-                   "--refresh, or take a copy that is whole",
+                   "store %s: the record of %s is damaged; take a copy that "
+                   "is whole, or name a new file with --store and crawl again",
                    store->path, kw_id_print(id, store->xrefs, name));
 }
 
