@@ -62,6 +62,11 @@ expect marriage 0 "also husband and wife, married 1947" sample Q9682 Q80976
 expect oneself 0 "are the same person" sample Q9682 Q9682
 expect great 0 "2nd great-grandmother" sample Q9682 Q9439
 expect german 0 "Ururgroßmutter" sample Q9682 Q9439 --lang de
+expect german-also 0 "auch Eheleute, Heirat 1947" sample Q9682 Q80976 --lang de
+expect german-sum 0 "4 Linien insgesamt" sample Q9682 Q80976 --lang de
+expect french-also 0 "aussi mari et femme, mariage en 1947" \
+    sample Q9682 Q80976 --lang fr
+expect french-sum 0 "4 lignes en tout" sample Q9682 Q80976 --lang fr
 expect without 0 "through Prince Albert" sample Q9682 Q80976 --without Q9439
 expect why 0 "stated by both" sample Q9682 Q80976 --why
 expect weakest 0 "weakest link:" sample Q9682 Q80976 --why
