@@ -130,6 +130,9 @@ KW_API bool kw_date_parse(const char *text, size_t length, int precision,
 /* Writes it back in that form, unpadded beyond 4 digits. */
 KW_API const char *kw_date_stamp(struct kw_date date,
                                  char out[KW_DATE_TEXT_BYTES]);
+/* "day", "decade", "100 million years" ...: what tables call a precision,
+ * and read back; NULL for none. */
+KW_API const char *kw_precision_name(uint8_t precision);
 /* As people write it: "1819", "May 1819", "24 May 1819", "c. 1400",
  * "44 BCE", "2nd century", "1840s"; "" for no date. Julian days are
  * marked "(Julian)". Returns `out`. */

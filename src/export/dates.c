@@ -28,25 +28,6 @@ const char *date_iso(struct kw_arena *arena, struct kw_date date)
     return kw_arena_text(arena, text, strlen(text));
 }
 
-const char *date_precision(struct kw_date date)
-{
-    static const char *const NAMES[] = {NULL,
-                                        "billion years",
-                                        "100 million years",
-                                        "10 million years",
-                                        "million years",
-                                        "100000 years",
-                                        "10000 years",
-                                        "millennium",
-                                        "century",
-                                        "decade",
-                                        "year",
-                                        "month",
-                                        "day"};
-
-    return date.precision <= KW_DAY ? NAMES[date.precision] : NAMES[KW_DAY];
-}
-
 const char *date_calendar(struct kw_date date)
 {
     if (!kw_date_is_known(date))

@@ -51,7 +51,7 @@ static bool date_values(struct kw_arena *arena, struct kw_date date,
     if (!kw_date_is_known(date))
         return true;
     values[0] = date_iso(arena, date);
-    values[1] = date_precision(date);
+    values[1] = kw_precision_name(date.precision);
     values[2] = date_calendar(date);
     values[3] = date_about(arena, date);
     return values[0] &&

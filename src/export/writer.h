@@ -118,7 +118,6 @@ const char *link_kind_name(enum kw_link_kind kind);
  * precision allows. NULL for no date or if memory ran out. */
 const char *date_iso(struct kw_arena *arena, struct kw_date date);
 /* "day" ... "billion years"; NULL for no date. */
-const char *date_precision(struct kw_date date);
 /* "gregorian" or "julian"; NULL for no date. */
 const char *date_calendar(struct kw_date date);
 /* "circa", "-2 +3" (units of the precision), both, or NULL. */

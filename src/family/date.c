@@ -172,6 +172,25 @@ static void append_date(char *out, struct kw_date date)
         append(out, " BCE");
 }
 
+const char *kw_precision_name(uint8_t precision)
+{
+    static const char *const NAMES[] = {NULL,
+                                        "billion years",
+                                        "100 million years",
+                                        "10 million years",
+                                        "million years",
+                                        "100000 years",
+                                        "10000 years",
+                                        "millennium",
+                                        "century",
+                                        "decade",
+                                        "year",
+                                        "month",
+                                        "day"};
+
+    return NAMES[precision <= KW_DAY ? precision : KW_DAY];
+}
+
 const char *kw_date_print(struct kw_date date, char out[KW_DATE_TEXT_BYTES])
 {
     out[0] = '\0';

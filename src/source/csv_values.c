@@ -88,22 +88,8 @@ static bool take_parts(const char *text, struct parts *out)
 
 static bool precision_of(const char *name, uint8_t *out)
 {
-    static const char *const NAMES[] = {NULL,
-                                        "billion years",
-                                        "100 million years",
-                                        "10 million years",
-                                        "million years",
-                                        "100000 years",
-                                        "10000 years",
-                                        "millennium",
-                                        "century",
-                                        "decade",
-                                        "year",
-                                        "month",
-                                        "day"};
-
     for (int i = KW_BILLION_YEARS; i <= KW_DAY; i++)
-        if (strcmp(name, NAMES[i]) == 0) {
+        if (strcmp(name, kw_precision_name((uint8_t)i)) == 0) {
             *out = (uint8_t)i;
             return true;
         }

@@ -21,6 +21,22 @@ struct unpack_window {
     size_t room;
 };
 
+/* Libraries count in 32 bits or in int: so much at once. */
+static inline unsigned unpack_bounded(size_t bytes)
+{
+    return bytes > UINT32_MAX / 2 ? UINT32_MAX / 2 : (unsigned)bytes;
+}
+
+/* So many bytes were taken, and so many made. */
+static inline void unpack_move(struct unpack_window *window, size_t taken,
+                               size_t made)
+{
+    window->in += taken;
+    window->in_bytes -= taken;
+    window->out += made;
+    window->room -= made;
+}
+
 enum unpack_step {
     UNPACK_ON = 0, /* more in, or more room, please */
     UNPACK_END,    /* of a member */

@@ -34,16 +34,11 @@ static void *start(void *state)
     return stream;
 }
 
-static unsigned bounded(size_t bytes)
-{
-    return bytes > UINT32_MAX / 2 ? UINT32_MAX / 2 : (unsigned)bytes;
-}
-
 static enum unpack_step step(void *state, struct unpack_window *window)
 {
     bz_stream *stream = state;
-    unsigned in_bytes = bounded(window->in_bytes);
-    unsigned room = bounded(window->room);
+    unsigned in_bytes = unpack_bounded(window->in_bytes);
+    unsigned room = unpack_bounded(window->room);
     int result;
 
     stream->next_in = (char *)(uintptr_t)window->in;
@@ -51,10 +46,7 @@ static enum unpack_step step(void *state, struct unpack_window *window)
     stream->next_out = (char *)window->out;
     stream->avail_out = room;
     result = BZ2_bzDecompress(stream);
-    window->in += in_bytes - stream->avail_in;
-    window->in_bytes -= in_bytes - stream->avail_in;
-    window->out += room - stream->avail_out;
-    window->room -= room - stream->avail_out;
+    unpack_move(window, in_bytes - stream->avail_in, room - stream->avail_out);
     if (result == BZ_MEM_ERROR)
         return UNPACK_NOMEM;
     if (result == BZ_STREAM_END)

@@ -18,12 +18,6 @@ static bool begins(const unsigned char *bytes)
 
 #include <isa-l.h>
 
-/* isa-l counts in 32 bits. */
-static uint32_t bounded(size_t bytes)
-{
-    return bytes > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)bytes;
-}
-
 static void *start(void *state)
 {
     struct inflate_state *inflater = state;
@@ -40,8 +34,8 @@ static void *start(void *state)
 static enum unpack_step step(void *state, struct unpack_window *window)
 {
     struct inflate_state *inflater = state;
-    uint32_t in_bytes = bounded(window->in_bytes);
-    uint32_t room = bounded(window->room);
+    uint32_t in_bytes = unpack_bounded(window->in_bytes);
+    uint32_t room = unpack_bounded(window->room);
     int result;
 
     inflater->next_in = (uint8_t *)(uintptr_t)window->in;
@@ -49,10 +43,8 @@ static enum unpack_step step(void *state, struct unpack_window *window)
     inflater->next_out = window->out;
     inflater->avail_out = room;
     result = isal_inflate(inflater);
-    window->in += in_bytes - inflater->avail_in;
-    window->in_bytes -= in_bytes - inflater->avail_in;
-    window->out += room - inflater->avail_out;
-    window->room -= room - inflater->avail_out;
+    unpack_move(window, in_bytes - inflater->avail_in,
+                room - inflater->avail_out);
     if (result < 0 || result == ISAL_NEED_DICT)
         return UNPACK_DAMAGED;
     return inflater->block_state == ISAL_BLOCK_FINISH ? UNPACK_END : UNPACK_ON;
@@ -88,16 +80,11 @@ static void *start(void *state)
     return stream;
 }
 
-static unsigned bounded(size_t bytes)
-{
-    return bytes > UINT32_MAX / 2 ? UINT32_MAX / 2 : (unsigned)bytes;
-}
-
 static enum unpack_step step(void *state, struct unpack_window *window)
 {
     z_stream *stream = state;
-    unsigned in_bytes = bounded(window->in_bytes);
-    unsigned room = bounded(window->room);
+    unsigned in_bytes = unpack_bounded(window->in_bytes);
+    unsigned room = unpack_bounded(window->room);
     int result;
 
     stream->next_in = (unsigned char *)(uintptr_t)window->in;
@@ -105,10 +92,7 @@ static enum unpack_step step(void *state, struct unpack_window *window)
     stream->next_out = window->out;
     stream->avail_out = room;
     result = inflate(stream, Z_NO_FLUSH);
-    window->in += in_bytes - stream->avail_in;
-    window->in_bytes -= in_bytes - stream->avail_in;
-    window->out += room - stream->avail_out;
-    window->room -= room - stream->avail_out;
+    unpack_move(window, in_bytes - stream->avail_in, room - stream->avail_out);
     if (result == Z_MEM_ERROR)
         return UNPACK_NOMEM;
     if (result == Z_STREAM_END)

@@ -36,10 +36,7 @@ static enum unpack_step step(void *state, struct unpack_window *window)
     ZSTD_outBuffer out = {window->out, window->room, 0};
     size_t result = ZSTD_decompressStream(state, &out, &in);
 
-    window->in += in.pos;
-    window->in_bytes -= in.pos;
-    window->out += out.pos;
-    window->room -= out.pos;
+    unpack_move(window, in.pos, out.pos);
     if (ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation)
         return UNPACK_NOMEM;
     if (ZSTD_isError(result))
