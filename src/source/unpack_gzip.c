@@ -36,6 +36,7 @@ static enum unpack_step step(void *state, struct unpack_window *window)
     struct inflate_state *inflater = state;
     uint32_t in_bytes = unpack_bounded(window->in_bytes);
     uint32_t room = unpack_bounded(window->room);
+    bool is_damaged;
     int result;
 
     inflater->next_in = (uint8_t *)(uintptr_t)window->in;
@@ -43,9 +44,13 @@ static enum unpack_step step(void *state, struct unpack_window *window)
     inflater->next_out = window->out;
     inflater->avail_out = room;
     result = isal_inflate(inflater);
+    is_damaged = result < 0 || result == ISAL_NEED_DICT;
+    /* Where it gives up, isa-l may count more bytes taken than it got. */
+    if (is_damaged && inflater->avail_in > in_bytes)
+        inflater->avail_in = 0;
     unpack_move(window, in_bytes - inflater->avail_in,
                 room - inflater->avail_out);
-    if (result < 0 || result == ISAL_NEED_DICT)
+    if (is_damaged)
         return UNPACK_DAMAGED;
     return inflater->block_state == ISAL_BLOCK_FINISH ? UNPACK_END : UNPACK_ON;
 }
