@@ -30,7 +30,7 @@ claim() {
         echo "FAILED: $what: exit $got, not $code: $*"
         sed 's/^/  | /' err | head -n 5
         failed=$((failed + 1))
-    elif ! cat out err | grep -qE -- "$pattern"; then
+    elif ! grep -qE -- "$pattern" out err; then
         echo "FAILED: $what: nothing like '$pattern' in the output of $*"
         cat out err | head -n 5 | sed 's/^/  | /'
         failed=$((failed + 1))
