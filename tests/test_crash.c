@@ -118,7 +118,7 @@ static bool crawl(struct world *w, struct doom doom)
     struct kw_store *store = NULL;
     struct kw_source *source = NULL;
     struct kw_crawl *run = NULL;
-    struct kw_error err;
+    struct kw_error err = {0};
     bool complete = false;
 
     goal.seeds = &seed;
@@ -134,6 +134,8 @@ static bool crawl(struct world *w, struct doom doom)
             if (doom.steps > 0 && --doom.steps == 0)
                 die();
     complete = run && kw_crawl_bill(run).complete;
+    if (!complete)
+        print_message("the crawl ended early: %s\n", err.text);
     kw_crawl_destroy(run);
     kw_source_close(source);
     kw_store_close(store);

@@ -105,6 +105,12 @@ KW_API enum kw_status kw_store_item(struct kw_store *store, struct kw_id id,
                                     const char *const *langs,
                                     struct kw_buffer *out, bool *found,
                                     struct kw_error *err);
+/* The items of the house and of the title that `id` states best; none
+ * where it states none, or one in words. */
+KW_API enum kw_status kw_store_entitled(struct kw_store *store, struct kw_id id,
+                                        struct kw_id *house,
+                                        struct kw_id *title,
+                                        struct kw_error *err);
 /* The first people read whose ids lie from `first` to `last`, ascending,
  * at most `room` of them: for lists to choose from. */
 KW_API enum kw_status kw_store_between(struct kw_store *store,
