@@ -135,7 +135,13 @@ typedef enum kw_status (*kw_each_person)(void *arg,
                                          struct kw_error *err);
 KW_API enum kw_status kw_store_each(struct kw_store *store, kw_each_person each,
                                     void *arg, struct kw_error *err);
-/* The same for every merged link that holds, by child, then parent. */
+/* Calls `each` for every id that was answered for, in no order, but for
+ * redirects. Reads no record. */
+typedef enum kw_status (*kw_each_id)(void *arg, struct kw_id id,
+                                     struct kw_error *err);
+KW_API enum kw_status kw_store_each_id(struct kw_store *store, kw_each_id each,
+                                       void *arg, struct kw_error *err);
+/* Calls `each` for every merged link that holds, by child, then parent. */
 typedef enum kw_status (*kw_each_link)(void *arg, const struct kw_link *link,
                                        struct kw_error *err);
 KW_API enum kw_status kw_store_each_link(struct kw_store *store,
