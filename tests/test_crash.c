@@ -37,7 +37,7 @@ struct world {
     char folder[64];
     char path[96];
     struct kw_buffer undisturbed; /* JSON lines without times */
-    char why[1200]; /* the last crawl ended early */
+    char why[1200];               /* the last crawl ended early */
 };
 
 /* ---- words of the story -------------------------------------------- */
