@@ -27,6 +27,9 @@ static const char *const SQL[SQL_COUNT] = {
     [SQL_RECORD_AGE] = "SELECT read_at, revision FROM record WHERE key = ?1",
     [SQL_RECORD_EACH] =
         "SELECT " RECORD_COLUMNS " FROM record WHERE key > ?1 ORDER BY key",
+    /* Out of the index of states: a hundredth of the records. */
+    [SQL_RECORD_IDS] = "SELECT key FROM record INDEXED BY record_read"
+                       " WHERE state <> 2",
     [SQL_RECORD_TALLY] =
         "SELECT state, count(*), total(claim_count),"
         " min(CASE WHEN read_at > 0 THEN read_at END), max(read_at)"
