@@ -372,6 +372,7 @@ void kw_store_close(struct kw_store *store)
     kw_tie_list_finish(&store->mine);
     kw_tie_list_finish(&store->theirs);
     free(store->renamings);
+    free(store->waiting);
     free(store->path);
     free(store);
 }
