@@ -375,8 +375,15 @@ void kw_store_close(struct kw_store *store)
     kw_tie_list_finish(&store->both);
     kw_ahead_destroy(store->ahead);
     free(store->renamings);
+    free(store->waiting);
     free(store->path);
     free(store);
+}
+
+enum kw_status kw_store_spare_memory(struct kw_store *store,
+                                     struct kw_error *err)
+{
+    return kw_sql_text(store, "PRAGMA cache_size = -4096;", err);
 }
 
 const char *kw_store_path(const struct kw_store *store)
