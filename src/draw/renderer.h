@@ -34,6 +34,7 @@
     F(cairo_surface_status)                                                    \
     F(cairo_surface_destroy)
 
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): a name to declare */
 #define RENDERER_MEMBER(name) __typeof__(name) *name;
 struct renderer {
     RENDERER_FUNCTIONS(RENDERER_MEMBER)
