@@ -76,7 +76,8 @@ static bool take_column(const uint8_t *record, const uint8_t *end, int64_t *out)
     static const uint8_t SIZES[] = {0, 1, 2, 3, 4, 6, 8};
     uint64_t header_bytes;
     uint64_t type;
-    const uint8_t *at = take_varint(record, &header_bytes);
+    const uint8_t *at =
+        record < end ? take_varint(record, &header_bytes) : NULL;
     uint64_t value = 0;
 
     if (!at || !take_varint(at, &type) || type > 9 || type == 7 || type == 0)
