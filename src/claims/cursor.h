@@ -25,12 +25,10 @@ struct kw_cursor {
     const unsigned char *bytes; /* borrowed */
     size_t length;
     const struct kw_eyes *eyes;
-    bool looks_at_controls;
-    bool control_in_string; /* seen one, if it looks */
-    size_t base;            /* where the batch begins */
-    size_t end;             /* where it ends: base + 64 * blocks */
-    uint64_t in_string;     /* all ones: the next batch begins in one */
-    uint64_t escaped;       /* 1: its first byte is escaped */
+    size_t base;        /* where the batch begins */
+    size_t end;         /* where it ends: base + 64 * blocks */
+    uint64_t in_string; /* all ones: the next batch begins in one */
+    uint64_t escaped;   /* 1: its first byte is escaped */
     struct kw_marks marks[KW_BATCH_BLOCKS]; /* slashes as they came; the
                                                others outside strings */
 };

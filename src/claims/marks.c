@@ -8,39 +8,14 @@
  */
 #include "marks.h"
 
+#include "eight.h"
+
 /* Told by the build to stay below: plain, sse2, avx2. */
 #ifndef KW_SCAN_MOST
 #define KW_SCAN_MOST KW_LEVEL_AVX2
 #endif
 
 /* ---- plain C, eight bytes at a time -------------------------------- */
-
-#define EACH_BYTE UINT64_C(0x0101010101010101)
-#define LOW_BITS UINT64_C(0x7f7f7f7f7f7f7f7f)
-
-/* First byte lowest, on any machine. */
-static uint64_t eight(const unsigned char *bytes)
-{
-    uint64_t word = 0;
-
-    for (unsigned i = 0; i < 8; i++)
-        word |= (uint64_t)bytes[i] << (8 * i);
-    return word;
-}
-
-/* The top bit of each byte, as eight bits. */
-static uint64_t gather(uint64_t tops)
-{
-    return ((tops >> 7) & EACH_BYTE) * UINT64_C(0x0102040810204080) >> 56;
-}
-
-/* Bytes that are `value`. No carry passes from byte to byte. */
-static uint64_t same(uint64_t word, unsigned value)
-{
-    uint64_t x = word ^ (EACH_BYTE * value);
-
-    return gather(~(((x & LOW_BITS) + LOW_BITS) | x));
-}
 
 static void plain_marks(const unsigned char *bytes, size_t blocks,
                         struct kw_marks *out)
@@ -49,35 +24,20 @@ static void plain_marks(const unsigned char *bytes, size_t blocks,
         struct kw_marks marks = {0};
 
         for (unsigned at = 0; at < KW_BLOCK_BYTES; at += 8) {
-            uint64_t word = eight(bytes + at);
-            uint64_t folded = word | (EACH_BYTE * 0x20);
+            uint64_t word = kw_eight(bytes + at);
+            uint64_t folded = word | (KW_EACH_BYTE * 0x20);
 
-            marks.quotes |= same(word, '"') << at;
-            marks.slashes |= same(word, '\\') << at;
-            marks.opens |= same(folded, '{') << at;
-            marks.closes |= same(folded, '}') << at;
+            marks.quotes |= kw_eight_same(word, '"') << at;
+            marks.slashes |= kw_eight_same(word, '\\') << at;
+            marks.opens |= kw_eight_same(folded, '{') << at;
+            marks.closes |= kw_eight_same(folded, '}') << at;
         }
         out[i] = marks;
     }
 }
 
-static void plain_controls(const unsigned char *bytes, size_t blocks,
-                           uint64_t *out)
-{
-    for (size_t i = 0; i < blocks; i++, bytes += KW_BLOCK_BYTES) {
-        out[i] = 0;
-        for (unsigned at = 0; at < KW_BLOCK_BYTES; at += 8) {
-            uint64_t word = eight(bytes + at);
-            /* No carry out of 7 bits, no top bit: below 0x20. */
-            uint64_t reach = (word & LOW_BITS) + EACH_BYTE * 0x60;
-
-            out[i] |= gather(~(reach | word)) << at;
-        }
-    }
-}
-
-static const struct kw_eyes PLAIN = {"plain", plain_marks, plain_controls,
-                                     false};
+static const struct kw_eyes PLAIN = {"plain", plain_marks, kw_signs_plain,
+                                     kw_hex_signs_plain, false};
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
@@ -115,24 +75,8 @@ static void sse2_marks(const unsigned char *bytes, size_t blocks,
     }
 }
 
-static void sse2_controls(const unsigned char *bytes, size_t blocks,
-                          uint64_t *out)
-{
-    const __m128i most = _mm_set1_epi8(0x1f);
-
-    for (size_t i = 0; i < blocks; i++, bytes += KW_BLOCK_BYTES) {
-        out[i] = 0;
-        for (unsigned at = 0; at < KW_BLOCK_BYTES; at += 16) {
-            __m128i part =
-                _mm_loadu_si128((const __m128i *)(const void *)(bytes + at));
-
-            out[i] |= bits16(_mm_cmpeq_epi8(_mm_max_epu8(part, most), most))
-                      << at;
-        }
-    }
-}
-
-static const struct kw_eyes SSE2 = {"sse2", sse2_marks, sse2_controls, false};
+static const struct kw_eyes SSE2 = {"sse2", sse2_marks, kw_signs_sse2,
+                                    kw_hex_signs_sse2, false};
 
 /* ---- AVX2 ---------------------------------------------------------- */
 
@@ -169,32 +113,16 @@ WIDE static void avx2_marks(const unsigned char *bytes, size_t blocks,
     }
 }
 
-WIDE static void avx2_controls(const unsigned char *bytes, size_t blocks,
-                               uint64_t *out)
-{
-    const __m256i most = _mm256_set1_epi8(0x1f);
-
-    for (size_t i = 0; i < blocks; i++, bytes += KW_BLOCK_BYTES) {
-        out[i] = 0;
-        for (unsigned at = 0; at < KW_BLOCK_BYTES; at += 32) {
-            __m256i part =
-                _mm256_loadu_si256((const __m256i *)(const void *)(bytes + at));
-
-            out[i] |=
-                bits32(_mm256_cmpeq_epi8(_mm256_max_epu8(part, most), most))
-                << at;
-        }
-    }
-}
-
-static const struct kw_eyes AVX2 = {"avx2", avx2_marks, avx2_controls, true};
+static const struct kw_eyes AVX2 = {"avx2", avx2_marks, kw_signs_avx2,
+                                    kw_hex_signs_avx2, true};
 
 static const struct kw_eyes *vector_eyes(enum kw_level level)
 {
     if (level == KW_LEVEL_SSE2)
         return &SSE2;
     if (level == KW_LEVEL_AVX2 && __builtin_cpu_supports("avx2") &&
-        __builtin_cpu_supports("popcnt"))
+        __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi") &&
+        __builtin_cpu_supports("bmi2"))
         return &AVX2;
     return NULL;
 }

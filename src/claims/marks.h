@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { KW_BLOCK_BYTES = 64 };
+#include "signs.h"
 
 struct kw_marks {
     uint64_t quotes;
@@ -27,11 +27,12 @@ struct kw_eyes {
     const char *name;
     void (*marks)(const unsigned char *bytes, size_t blocks,
                   struct kw_marks *out);
-    /* Bytes below 0x20. */
-    void (*controls)(const unsigned char *bytes, size_t blocks, uint64_t *out);
-    /* Has the machine an instruction that counts bits? Every one with AVX2
-     * has. */
-    bool counts;
+    /* More of them, for those who validate: see signs.h. */
+    kw_signs_fn *signs;
+    kw_hex_signs_fn *hex_signs;
+    /* Has the machine instructions that count bits and take out the lowest
+     * (popcnt, BMI)? Every one with AVX2 has. */
+    bool has_bits;
 };
 
 enum kw_level { KW_LEVEL_PLAIN, KW_LEVEL_SSE2, KW_LEVEL_AVX2, KW_LEVEL_COUNT };
