@@ -171,11 +171,12 @@ char *everything_in(const char *path)
 {
     static const char *const tables[] = {
         "SELECT key, state, kind, sex, birth, death, revision, claim_count,"
-        " lang, label, hex(said), hex(claims), hex(texts) FROM record"
+        " lang, label, hex(claims), hex(texts) FROM record"
         " ORDER BY key",
         "SELECT * FROM redirect ORDER BY src",
         "SELECT * FROM failed ORDER BY key",
-        "SELECT * FROM tie ORDER BY key, grp, other",
+        "SELECT key, grp, other, quote(said) FROM tie"
+        " ORDER BY key, grp, other",
         "SELECT key, other, quote(since), quote(until) FROM span"
         " ORDER BY key, other",
         "SELECT * FROM item ORDER BY key, lang",

@@ -9,9 +9,9 @@ build=$1
 here=$(cd "$(dirname "$0")/.." && pwd)
 kinwalk=$build/kinwalk
 folder=$(mktemp -d)
-mirror=
+mirror='' second=''
 end() {
-    [ -z "$mirror" ] || kill "$mirror" 2>/dev/null || true
+    [ -z "$mirror$second" ] || kill $mirror $second 2>/dev/null || true
     chmod -R u+w "$folder"
     rm -rf "$folder"
 }
@@ -77,6 +77,59 @@ asks draw draw Q9682 --ancestors 3 -o "$folder/a.svg"
 drawn='s/ · as read on [0-9-]*//g; s|href="http[^"]*/wiki/|href="|g'
 cmp <(sed "$drawn" "$folder/a.svg") <(sed "$drawn" "$folder/b.svg") ||
     fail "draw differs from the sample's"
+
+# Houses, titles and positions: their names are asked for when they are to
+# be seen, all in one request, and never again.
+person='"schema":"kinwalk.person/1","state":"person"'
+cat >"$folder/house.jsonl" <<JSON
+{$person,"id":"Q101","kind":"human","labels":{"en":"Anna"},"sex":"female","statements":[{"id":"Q101\$1","p":"P53","value":"Q900","rank":"normal"},{"id":"Q101\$2","p":"P97","value":"Q901","rank":"normal"},{"id":"Q101\$3","p":"P40","value":"Q102","rank":"normal"}]}
+{$person,"id":"Q102","kind":"human","labels":{"en":"Bert"},"sex":"male","statements":[{"id":"Q102\$1","p":"P53","value":"Q900","rank":"normal"},{"id":"Q102\$2","p":"P39","value":"Q903","rank":"normal"},{"id":"Q102\$3","p":"P25","value":"Q101","rank":"normal"}]}
+{$person,"id":"Q900","kind":"other","labels":{"en":"House of Testland"},"statements":[]}
+{$person,"id":"Q901","kind":"other","labels":{"en":"Margravine"},"statements":[]}
+JSON
+"$build/kinwalk-mirror" "$folder/house.jsonl" --log "$folder/house.log" \
+    >"$folder/house.url" 2>/dev/null &
+second=$!
+for _ in $(seq 100); do
+    [ -s "$folder/house.url" ] && break
+    sleep 0.1
+done
+read -r house_url <"$folder/house.url"
+named() {
+    "$kinwalk" "$@" --store "$folder/house.db" --endpoint "$house_url" \
+        >"$folder/out" 2>"$folder/err" || fail "$1 exits $?"
+}
+named show Q101
+grep -q 'house  House of Testland' "$folder/out" || fail "a house has no name"
+grep -q 'title  Margravine' "$folder/out" || fail "a title has no name"
+grep -q 'Q900|Q901\b' "$folder/house.log" ||
+    fail "not one request for both names"
+[ "$(wc -l <"$folder/house.log")" = 3 ] || fail "show asks too often"
+rm -f "$folder"/house.db*
+named crawl Q101
+! grep -q 'Q901' <(tail -n 2 "$folder/house.log") ||
+    fail "crawling asks for names that nobody looks at"
+named draw Q102 --ancestors 1 -o "$folder/house.svg"
+for name in "House of Testland" Margravine; do
+    grep -q "$name" "$folder/house.svg" || fail "no $name in the picture"
+done
+before=$(wc -l <"$folder/house.log")
+named show Q102
+grep -q 'position  *Q903' "$folder/out" || fail "who is not there has a name"
+named relate Q102 Q101 --draw "$folder/line.svg"
+grep -q "House of Testland" "$folder/line.svg" || fail "relate draws no house"
+[ "$(wc -l <"$folder/house.log")" = "$before" ] || fail "names are asked twice"
+# Without the server the answer goes without, and says so.
+rm -f "$folder"/house.db*
+named crawl Q101
+kill "$second"
+wait "$second" 2>/dev/null || true
+named draw Q102 --ancestors 1 -o "$folder/house.svg"
+grep -q 'without a name: 3' "$folder/err" || fail "lacking names are not told"
+! grep -q "House of Testland" "$folder/house.svg" || fail "names from nowhere"
+named draw Q102 --ancestors 1 -o "$folder/house.svg" --offline
+! grep -q 'without a name' "$folder/err" || fail "offline asks for names"
+echo "houses and titles are named"
 
 # A store that cannot be used: exit 4, said in one line, and unharmed.
 # refused NAME TEXT: a crawl into f.db

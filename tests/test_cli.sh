@@ -30,7 +30,7 @@ claim() {
         echo "FAILED: $what: exit $got, not $code: $*"
         sed 's/^/  | /' err | head -n 5
         failed=$((failed + 1))
-    elif ! cat out err | grep -qE -- "$pattern"; then
+    elif ! grep -qE -- "$pattern" out err; then
         echo "FAILED: $what: nothing like '$pattern' in the output of $*"
         cat out err | head -n 5 | sed 's/^/  | /'
         failed=$((failed + 1))
@@ -75,6 +75,14 @@ claim "options behind" 0 "4 steps" "$kinwalk" "${ask[@]}" --sample
 claim "options before" 0 "4 steps" "$kinwalk" --sample "${ask[@]}"
 claim "options with =" 0 "4 steps" "$kinwalk" path --via=parent --sample \
     -- Q9682 Q9439
+claim "a chain in French" 0 "> sa mère Alexandra" "$kinwalk" path --sample \
+    Q9682 Q40787 --lang fr
+claim "its head" 0 "^Entre Elizabeth II et Nicholas II of Russia : 6 étapes" \
+    "$kinwalk" path --sample Q9682 Q40787 --lang fr
+claim "a chain in German" 0 "> seine Tochter Maria Feodorovna" "$kinwalk" path \
+    --sample Q9682 Q40787 --lang de
+claim "no chain in German" 1 "keine Kette unter dem" "$kinwalk" path --sample \
+    Q9682 Q999 --lang de
 claim "names" 0 "4 steps" "$kinwalk" --sample path "elizabeth ii" \
     "queen victoria" --via parent
 claim "who was taken is said on stderr" 0 "4 steps" "$kinwalk" --sample path \

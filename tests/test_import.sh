@@ -23,7 +23,7 @@ says() {
     if [ "$got" != "$code" ] || [[ $out != *"$text"* ]]; then
         echo "FAILED: $*"
         echo "  exit $got, not $code; wanted '$text' in:"
-        printf '%s\n' "$out" | head -20 | sed 's/^/  | /'
+        printf '%s\n' "$out" | sed -n '1,20s/^/  | /p'
         failed=1
     fi
 }
@@ -146,7 +146,8 @@ printf '%s,"labels":{"en":"Evil\\u001b[31m\\u202eName"}}\n' "$line" \
 "$kinwalk" import "$folder/evil.jsonl" --store "$folder/e.db" >/dev/null
 for command in "show Q77" "search evil"; do
     # shellcheck disable=SC2086
-    if "$kinwalk" $command --store "$folder/e.db" | grep -q $'\033\|\u202e'; then
+    "$kinwalk" $command --store "$folder/e.db" >"$folder/told"
+    if grep -q $'\033\|\u202e' "$folder/told"; then
         echo "FAILED: $command hands escapes to the terminal"
         failed=1
     fi

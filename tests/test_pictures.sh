@@ -74,8 +74,10 @@ if [ -z "$chromium" ] || ! command -v rsvg-convert >/dev/null; then
 fi
 for picture in joined felipe-vi; do
     svg=$work/$picture.svg
-    size=$(sed -n 's/.* width="\([0-9]*\)" height="\([0-9]*\)".*/\1,\2/p' \
-        "$svg" | head -1)
+    size=$(sed -n '/.* width="\([0-9]*\)" height="\([0-9]*\)".*/{
+        s//\1,\2/p
+        q
+    }' "$svg")
     rsvg-convert "$svg" -o "$work/rsvg.png"
     timeout 120 "$chromium" --headless --no-sandbox --disable-gpu \
         --disable-background-networking --disable-component-update \

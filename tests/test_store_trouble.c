@@ -178,12 +178,14 @@ static void a_damaged_record_is_told_by_its_id(void **state)
 static void damaged_sayings_are_told_by_their_id(void **state)
 {
     static const char *const damages[] = {
-        "x'01'",             /* half a saying */
-        "x'1110'",           /* of nobody */
-        "x'1110FFFFFFFFFF'", /* a number without an end */
-        "x'112001111005'",   /* groups out of order */
-        "x'11F005'",         /* a group that is none */
-        "x'001005'",         /* says nothing */
+        "x'91'",           /* half a saying */
+        "x'11'",           /* of nobody */
+        "x'11FFFFFFFFFF'", /* a number without an end */
+        "x'53011105'",     /* groups out of order */
+        "x'1905'",         /* a kind that is none */
+        "x'1005'",         /* says nothing */
+        "x'0105'",         /* and that it does not state */
+        "x'914005'",       /* more than there is to say */
     };
     const char *path = in_folder(*state, "f.db");
 
@@ -197,7 +199,8 @@ static void damaged_sayings_are_told_by_their_id(void **state)
 
         (void)remove(path);
         make_family(path, 5);
-        snprintf(sql, sizeof sql, "UPDATE record SET said = %s WHERE key = 3",
+        snprintf(sql, sizeof sql,
+                 "UPDATE tie SET said = %s WHERE key = 3 AND grp = 0",
                  damages[i]);
         run_sql(path, sql);
         store = open_store(path, KW_STORE_READ);

@@ -23,7 +23,7 @@ import sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
 print(db.execute("PRAGMA user_version").fetchone())
 for sql in ("SELECT key, state, kind, sex, birth, death, revision, lang,"
-            " label, claim_count, said, claims, texts FROM record ORDER BY key",
+            " label, claim_count, claims, texts FROM record ORDER BY key",
             "SELECT * FROM tie ORDER BY key, grp, other",
             "SELECT * FROM span ORDER BY key, other",
             "SELECT id, label, kind, sex, birth, death FROM people"

@@ -166,6 +166,19 @@ KW_API uint32_t kw_crawl_open_layer(const struct kw_crawl *crawl,
 KW_API uint64_t kw_crawl_open_count(const struct kw_crawl *crawl,
                                     unsigned side);
 
+/* Asks for the labels of items that are no people, such as houses and
+ * titles, and puts them into the store, a transaction each time some have
+ * come. One that has no label is kept with an empty one, so that nobody
+ * asks again. Outside a transaction, with nothing pending at the source;
+ * `interrupted` may be NULL and is asked often. *lacking is how many could
+ * not be had, for whatever reason; KW_OK also where max_requests stopped
+ * it. Fails as kw_source_wait() does, and with KW_INTERRUPTED. */
+KW_API enum kw_status kw_items_read(struct kw_store *store,
+                                    struct kw_source *source,
+                                    const struct kw_id *ids, size_t count,
+                                    bool (*interrupted)(void *arg), void *arg,
+                                    size_t *lacking, struct kw_error *err);
+
 #ifdef __cplusplus
 }
 #endif

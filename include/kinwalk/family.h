@@ -513,6 +513,12 @@ KW_API uint32_t kw_people_find(const struct kw_people *people, struct kw_id id);
 /* Valid as long as `people`. `who` must be below the count. */
 KW_API const struct kw_member *kw_people_at(const struct kw_people *people,
                                             uint32_t who);
+/* Gives a member of a sealed family a house and a title that became known
+ * since; NULL leaves what is there. Texts are copied. While no other
+ * thread reads the family. */
+KW_API enum kw_status kw_people_entitle(struct kw_people *people, uint32_t who,
+                                        const char *house, const char *title,
+                                        struct kw_error *err);
 KW_API const struct kw_xrefs *kw_people_xrefs(const struct kw_people *people);
 
 /* Parents of every role (look at it): fathers, then mothers, then other

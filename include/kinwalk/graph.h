@@ -70,12 +70,18 @@ struct kw_shape {
     uint32_t alone;   /* people linked with nobody */
     uint32_t largest; /* people in the largest component */
     /* Of the largest component (the one with the smaller id of two): */
-    uint32_t diameter;  /* the longest of all shortest chains, in steps */
-    struct kw_id end_a; /* two people so far apart, the smaller id first */
+    /* The longest of all shortest chains, in steps: at least and at most
+     * so long. Where the two are one it is known. */
+    uint32_t diameter;
+    uint32_t diameter_max;
+    struct kw_id end_a; /* two people `diameter` apart, the smaller id first */
     struct kw_id end_b;
     struct kw_middle middle[KW_MIDDLE_MAX]; /* nearest to all first */
     size_t middle_count;
-    bool exact; /* false: diameter is a lower bound, means are estimates */
+    /* Everybody was searched from. If not, the middle are the nearest of
+     * those who seemed likely: their own means are right, but there may
+     * be others nearer. */
+    bool exact;
 };
 
 /* How to measure; zeroed memory takes the defaults. */
@@ -87,13 +93,35 @@ struct kw_shape_options {
 
 /* Measures the family along `via`, direction aside. Time grows with the
  * square of the largest component up to `exact_up_to` people; beyond, a
- * bounded number of searches gives bounds and estimates. KW_INTERRUPTED
- * once `stopped` says so. */
+ * bounded number of searches gives bounds for the diameter (F. Takes, W.
+ * Kosters 2011) and a likely middle. KW_INTERRUPTED once `stopped` says
+ * so. */
 KW_API enum kw_status kw_graph_shape(const struct kw_people *people,
                                      unsigned via,
                                      const struct kw_shape_options *options,
                                      struct kw_shape *out,
                                      struct kw_error *err);
+
+/* Who is linked with whom along `via`, and nothing else: a family of any
+ * size, for questions about the whole of it. What is added comes in any
+ * order and as often as may be; ids are those of people, redirects
+ * followed. *out is yours: kw_web_destroy(). */
+struct kw_web;
+KW_API enum kw_status kw_web_create(unsigned via, struct kw_web **out,
+                                    struct kw_error *err);
+KW_API void kw_web_destroy(struct kw_web *web);
+/* Somebody, linked or not. */
+KW_API enum kw_status kw_web_add(struct kw_web *web, struct kw_id id,
+                                 struct kw_error *err);
+/* What both ends say of a link, merged: they are linked if it holds and
+ * `via` names it. Both are people in any case, but for P1038. */
+KW_API enum kw_status kw_web_add_link(struct kw_web *web,
+                                      const struct kw_link *link,
+                                      struct kw_error *err);
+/* As kw_graph_shape(). */
+KW_API enum kw_status kw_web_shape(struct kw_web *web,
+                                   const struct kw_shape_options *options,
+                                   struct kw_shape *out, struct kw_error *err);
 
 /* The version of the igraph that is linked: "0.10.2". Static memory. */
 KW_API const char *kw_graph_igraph_version(void);

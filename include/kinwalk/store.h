@@ -105,6 +105,12 @@ KW_API enum kw_status kw_store_item(struct kw_store *store, struct kw_id id,
                                     const char *const *langs,
                                     struct kw_buffer *out, bool *found,
                                     struct kw_error *err);
+/* The items of the house and of the title that `id` states best; none
+ * where it states none, or one in words. */
+KW_API enum kw_status kw_store_entitled(struct kw_store *store, struct kw_id id,
+                                        struct kw_id *house,
+                                        struct kw_id *title,
+                                        struct kw_error *err);
 /* The first people read whose ids lie from `first` to `last`, ascending,
  * at most `room` of them: for lists to choose from. */
 KW_API enum kw_status kw_store_between(struct kw_store *store,
@@ -129,7 +135,13 @@ typedef enum kw_status (*kw_each_person)(void *arg,
                                          struct kw_error *err);
 KW_API enum kw_status kw_store_each(struct kw_store *store, kw_each_person each,
                                     void *arg, struct kw_error *err);
-/* The same for every merged link that holds, by child, then parent. */
+/* Calls `each` for every id that was answered for, in no order, but for
+ * redirects. Reads no record. */
+typedef enum kw_status (*kw_each_id)(void *arg, struct kw_id id,
+                                     struct kw_error *err);
+KW_API enum kw_status kw_store_each_id(struct kw_store *store, kw_each_id each,
+                                       void *arg, struct kw_error *err);
+/* Calls `each` for every merged link that holds, by child, then parent. */
 typedef enum kw_status (*kw_each_link)(void *arg, const struct kw_link *link,
                                        struct kw_error *err);
 KW_API enum kw_status kw_store_each_link(struct kw_store *store,

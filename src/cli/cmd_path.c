@@ -6,13 +6,7 @@
  * in it. Only if somebody unread could shorten it is the server asked;
  * if that stays so, it is said with the answer.
  */
-#include <stdlib.h>
-#include <string.h>
-
-#include <kinwalk/graph.h>
-
-#include "cli.h"
-#include "gather.h"
+#include "path.h"
 
 const struct kw_option kw_path_options[] = {
     {"via", 0, "LIST", NULL, "parent,child,spouse",
@@ -22,36 +16,7 @@ const struct kw_option kw_path_options[] = {
 
 /* ---- the answer --------------------------------------------------- */
 
-struct answer {
-    struct kw_id from;
-    struct kw_id to;
-    struct kw_people *people;
-    struct kw_meeting meeting;
-    struct kw_path path;
-    bool found;
-    struct kw_bill bill; /* what asking cost; requests 0: nobody was asked */
-    int64_t as_of_s;     /* when the oldest record of the chain was read; 0 */
-};
-
-static const struct kw_member *member_of(const struct answer *answer,
-                                         struct kw_id id)
-{
-    uint32_t who = kw_people_find(answer->people, id);
-
-    return who == KW_NOBODY ? NULL : kw_people_at(answer->people, who);
-}
-
-static const char *name_of(const struct answer *answer, struct kw_id id,
-                           char out[KW_ID_TEXT_BYTES])
-{
-    uint32_t who = kw_people_find(answer->people, id);
-
-    if (who != KW_NOBODY)
-        return kw_people_name(answer->people, who, out);
-    return kw_id_print(id, kw_people_xrefs(answer->people), out);
-}
-
-static enum kw_status find_as_of(struct kw_cli *cli, struct answer *answer,
+static enum kw_status find_as_of(struct kw_cli *cli, struct path_answer *answer,
                                  struct kw_error *err)
 {
     int64_t now = kw_clock_wall_s(cli->clock);
@@ -70,7 +35,8 @@ static enum kw_status find_as_of(struct kw_cli *cli, struct answer *answer,
 }
 
 static enum kw_status look_in_store(struct kw_cli *cli, unsigned via,
-                                    struct answer *answer, struct kw_error *err)
+                                    struct path_answer *answer,
+                                    struct kw_error *err)
 {
     kw_people_destroy(answer->people);
     answer->people = NULL;
@@ -85,8 +51,9 @@ static enum kw_status look_in_store(struct kw_cli *cli, unsigned via,
 
 /* Is the store's answer good enough? Not if what was read may have grown
  * old: then the server is asked what has changed. */
-static enum kw_status must_ask(struct kw_cli *cli, const struct answer *answer,
-                               bool *out, struct kw_error *err)
+static enum kw_status must_ask(struct kw_cli *cli,
+                               const struct path_answer *answer, bool *out,
+                               struct kw_error *err)
 {
     int64_t max_age_s;
 
@@ -99,7 +66,8 @@ static enum kw_status must_ask(struct kw_cli *cli, const struct answer *answer,
 }
 
 static enum kw_status find_answer(struct kw_cli *cli, unsigned via,
-                                  struct answer *answer, struct kw_error *err)
+                                  struct path_answer *answer,
+                                  struct kw_error *err)
 {
     bool ask;
 
@@ -120,103 +88,12 @@ static enum kw_status find_answer(struct kw_cli *cli, unsigned via,
     return find_as_of(cli, answer, err);
 }
 
-/* ---- in words ----------------------------------------------------- */
-
-/* What the next one is, in a word that fits. */
-static const char *word_of(enum kw_step_kind link, uint8_t sex)
-{
-    static const char *const WORDS[][3] = {
-        [KW_STEP_FATHER] = {"father", "father", "father"},
-        [KW_STEP_MOTHER] = {"mother", "mother", "mother"},
-        [KW_STEP_PARENT] = {"parent", "father", "mother"},
-        [KW_STEP_CHILD] = {"child", "son", "daughter"},
-        [KW_STEP_SPOUSE] = {"spouse", "husband", "wife"},
-        [KW_STEP_SIBLING] = {"sibling", "brother", "sister"},
-    };
-
-    return WORDS[link][sex == KW_MALE ? 1 : sex == KW_FEMALE ? 2 : 0];
-}
-
-static const char *possessive(uint8_t sex)
-{
-    return sex == KW_MALE ? "his" : sex == KW_FEMALE ? "her" : "their";
-}
-
-static void print_years(const struct kw_member *member, struct kw_buffer *out)
-{
-    int64_t birth;
-    int64_t death;
-    bool born = kw_date_year(member->birth, &birth);
-    bool died = kw_date_year(member->death, &death);
-
-    if (!born && !died)
-        return;
-    kw_buffer_text(out, " (");
-    if (born)
-        kw_buffer_print(out, "%lld", (long long)birth);
-    kw_buffer_text(out, "–");
-    if (died)
-        kw_buffer_print(out, "%lld", (long long)death);
-    kw_buffer_char(out, ')');
-}
-
-static void print_chain(const struct answer *answer, struct kw_buffer *out)
-{
-    char name[KW_ID_TEXT_BYTES];
-    uint8_t sex = KW_SEX_UNKNOWN;
-
-    for (size_t i = 0; i < answer->path.count; i++) {
-        const struct kw_step *step = &answer->path.steps[i];
-        const struct kw_member *member = member_of(answer, step->id);
-
-        kw_buffer_text(out, i ? "  > " : "  ");
-        if (i)
-            kw_buffer_print(out, "%s %s ", possessive(sex),
-                            word_of(step->link, member->sex));
-        kw_buffer_text(out, name_of(answer, step->id, name));
-        print_years(member, out);
-        kw_buffer_char(out, '\n');
-        sex = member->sex;
-    }
-}
-
-static void print_words(const struct answer *answer, struct kw_buffer *out)
-{
-    char from[KW_ID_TEXT_BYTES];
-    char to[KW_ID_TEXT_BYTES];
-    size_t steps = answer->path.count ? answer->path.count - 1 : 0;
-
-    kw_buffer_text(out, name_of(answer, answer->from, from));
-    if (!answer->found) {
-        kw_buffer_print(out, " and %s: no chain%s\n",
-                        name_of(answer, answer->to, to),
-                        answer->meeting.proven
-                            ? ""
-                            : " among what was read; somebody who is not "
-                              "read yet may close it");
-        return;
-    }
-    kw_buffer_print(out, " to %s: %zu step%s\n",
-                    name_of(answer, answer->to, to), steps,
-                    steps == 1 ? "" : "s");
-    print_chain(answer, out);
-    if (!answer->meeting.proven)
-        kw_buffer_text(out, "Shortest among what was read; somebody who is "
-                            "not read yet may shorten it.\n");
-    if (answer->as_of_s) {
-        char time[32];
-
-        kw_time_print(answer->as_of_s, time);
-        kw_buffer_print(out, "As read on %.10s.\n", time);
-    }
-}
-
 /* ---- for machines ------------------------------------------------- */
 
-static void put_person(struct kw_json *json, const struct answer *answer,
+static void put_person(struct kw_json *json, const struct path_answer *answer,
                        struct kw_id id)
 {
-    const struct kw_member *member = member_of(answer, id);
+    const struct kw_member *member = path_member(answer, id);
     char text[KW_ID_TEXT_BYTES];
 
     kw_json_set_text(json, "id",
@@ -224,7 +101,7 @@ static void put_person(struct kw_json *json, const struct answer *answer,
     kw_json_set_text(json, "label", member ? member->label : NULL);
 }
 
-static void print_json(const struct answer *answer, struct kw_buffer *out)
+static void print_json(const struct path_answer *answer, struct kw_buffer *out)
 {
     struct kw_json json;
     char time[32];
@@ -271,7 +148,7 @@ static void print_json(const struct answer *answer, struct kw_buffer *out)
 enum kw_status kw_cmd_path(struct kw_cli *cli, int *exit_code,
                            struct kw_error *err)
 {
-    struct answer answer = {.found = false};
+    struct path_answer answer = {.found = false};
     struct kw_buffer text = {0};
     unsigned via;
     enum kw_status status;
@@ -282,7 +159,8 @@ enum kw_status kw_cmd_path(struct kw_cli *cli, int *exit_code,
         if (cli->json)
             print_json(&answer, &text);
         else
-            print_words(&answer, &text);
+            path_words(&answer, kw_lang_pick((const char *const *)cli->langs),
+                       &text);
         status = kw_cli_print(cli, &text, err);
         *exit_code = answer.found ? KW_EXIT_YES : KW_EXIT_NO;
     }

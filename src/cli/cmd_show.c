@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "gather.h"
+#include "items.h"
 
 enum { LINE_BYTES = 4096 };
 
@@ -31,6 +32,34 @@ static enum kw_status fetch(struct kw_cli *cli, struct kw_id id,
     if (!kw_cli_may_ask(cli) || kw_id_is_xref(id))
         return KW_OK;
     return kw_cli_gather_lines(cli, &id, 1, 1, 1, true, &bill, err);
+}
+
+/* What the items in the person's record are called. */
+static enum kw_status fetch_names(struct kw_cli *cli, struct kw_id id,
+                                  struct kw_error *err)
+{
+    struct kw_person *person = NULL;
+    struct kw_id *items;
+    size_t count = 0;
+    enum kw_status status;
+
+    KW_TRY(kw_store_resolve(cli->store, id, &id, err));
+    KW_TRY(kw_store_get(cli->store, id, &person, err));
+    if (!person)
+        return KW_OK;
+    items = calloc(person->statement_count + (size_t)1, sizeof *items);
+    for (size_t i = 0; items && i < person->statement_count; i++) {
+        const struct kw_statement *s = &person->statements[i];
+
+        if (s->snak == KW_VALUE && s->value.type == KW_ITEM &&
+            kw_property_info(s->property)->direction == KW_TO_NONE &&
+            !kw_shown_own_word(s))
+            items[count++] = s->value.item;
+    }
+    status = items ? kw_cli_name_items(cli, items, count, err) : kw_nomem(err);
+    free(items);
+    kw_person_destroy(person);
+    return status;
 }
 
 static bool is_related(const struct kw_shown *shown)
@@ -92,6 +121,7 @@ static enum kw_status show(struct showing *s, const char *name,
 
     KW_TRY(kw_cli_person(s->cli, name, &id, err));
     KW_TRY(fetch(s->cli, id, err));
+    KW_TRY(fetch_names(s->cli, id, err));
     status = kw_shown_gather(s->cli, id, &shown, err);
     if (status == KW_OK && !shown.person && !is_related(&shown))
         status = not_there(s->cli, &shown, err);

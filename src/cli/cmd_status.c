@@ -23,7 +23,7 @@ struct report {
     struct kw_store_counts counts;
     struct kw_buffer crawl;   /* the last one's goal; empty: none */
     struct kw_buffer bill;    /* and its bill, as JSON */
-    struct kw_people *people; /* --graph only */
+    struct kw_people *people; /* --graph only: who is named in it */
     struct kw_shape shape;
 };
 
@@ -36,13 +36,15 @@ static void report_finish(struct report *report)
 
 /* ---- looking ------------------------------------------------------- */
 
-static enum kw_status add_person(void *arg, const struct kw_person *person,
-                                 struct kw_error *err)
+static enum kw_status add_id(void *arg, struct kw_id id, struct kw_error *err)
 {
-    struct report *report = arg;
+    return kw_web_add(arg, id, err);
+}
 
-    return kw_people_add(report->people, person,
-                         (const char *const *)report->cli->langs, err);
+static enum kw_status add_link(void *arg, const struct kw_link *link,
+                               struct kw_error *err)
+{
+    return kw_web_add_link(arg, link, err);
 }
 
 static bool is_stopped(void *arg)
@@ -51,17 +53,44 @@ static bool is_stopped(void *arg)
     return kw_cli_interrupted();
 }
 
+/* The records of the few who will be named. */
+static enum kw_status load_named(struct report *report, struct kw_error *err)
+{
+    struct kw_cli *cli = report->cli;
+    const struct kw_shape *shape = &report->shape;
+    struct kw_id ids[KW_MIDDLE_MAX + 2];
+    struct kw_scope scope = {.up = 0};
+    size_t count = 0;
+
+    for (; count < shape->middle_count; count++)
+        ids[count] = shape->middle[count].id;
+    if (shape->largest > 1) {
+        ids[count++] = shape->end_a;
+        ids[count++] = shape->end_b;
+    }
+    KW_TRY(kw_people_create(kw_store_xrefs(cli->store), &report->people, err));
+    KW_TRY(kw_store_load(cli->store, ids, count, &scope,
+                         (const char *const *)cli->langs, report->people, err));
+    return kw_people_seal(report->people, err);
+}
+
+/* Of the whole family the links are read, not the people. */
 static enum kw_status measure(struct report *report, struct kw_error *err)
 {
     struct kw_store *store = report->cli->store;
     struct kw_shape_options options = {.stopped = is_stopped};
+    struct kw_web *web;
+    enum kw_status status;
 
-    KW_TRY(kw_people_create(kw_store_xrefs(store), &report->people, err));
-    KW_TRY(kw_store_each(store, add_person, report, err));
-    KW_TRY(kw_people_seal(report->people, err));
-    return kw_graph_shape(report->people,
-                          KW_VIA_PARENT | KW_VIA_CHILD | KW_VIA_SPOUSE,
-                          &options, &report->shape, err);
+    KW_TRY(
+        kw_web_create(KW_VIA_PARENT | KW_VIA_CHILD | KW_VIA_SPOUSE, &web, err));
+    status = kw_store_each_id(store, add_id, web, err);
+    if (status == KW_OK)
+        status = kw_store_each_stated(store, add_link, web, err);
+    if (status == KW_OK)
+        status = kw_web_shape(web, &options, &report->shape, err);
+    kw_web_destroy(web);
+    return status == KW_OK ? load_named(report, err) : status;
 }
 
 static enum kw_status look(struct report *report, struct kw_error *err)
@@ -131,6 +160,7 @@ static void write_shape(const struct report *report, struct kw_json *json)
     kw_json_set_int(json, "alone", shape->alone);
     kw_json_set_int(json, "largest", shape->largest);
     kw_json_set_int(json, "diameter", shape->diameter);
+    kw_json_set_int(json, "diameter_at_most", shape->diameter_max);
     kw_json_set_bool(json, "exact", shape->exact);
     if (shape->largest > 1) {
         write_person(report, "end_a", shape->end_a, json);
@@ -242,11 +272,26 @@ static enum kw_status say_failures(const struct report *report,
     return KW_OK;
 }
 
+static void say_diameter(const struct report *report, struct kw_buffer *out)
+{
+    const struct kw_shape *shape = &report->shape;
+    bool known = shape->diameter == shape->diameter_max;
+    char a[KW_ID_TEXT_BYTES];
+    char b[KW_ID_TEXT_BYTES];
+
+    kw_buffer_print(out, "its diameter is %s%u steps, from %s to %s",
+                    known ? "" : "at least ", shape->diameter,
+                    name_of(report, shape->end_a, a),
+                    name_of(report, shape->end_b, b));
+    if (!known)
+        kw_buffer_print(out, ", and at most %u", shape->diameter_max);
+    kw_buffer_char(out, '\n');
+}
+
 static void say_shape(const struct report *report, struct kw_buffer *out)
 {
     const struct kw_shape *shape = &report->shape;
     char a[KW_ID_TEXT_BYTES];
-    char b[KW_ID_TEXT_BYTES];
 
     kw_buffer_print(out,
                     "%u people hang together in %u components, %u of them "
@@ -255,13 +300,12 @@ static void say_shape(const struct report *report, struct kw_buffer *out)
                     shape->largest);
     if (shape->largest < 2)
         return;
-    kw_buffer_print(out, "its diameter is %s%u steps: from %s to %s\n",
-                    shape->exact ? "" : "at least ", shape->diameter,
-                    name_of(report, shape->end_a, a),
-                    name_of(report, shape->end_b, b));
+    say_diameter(report, out);
     for (size_t i = 0; i < shape->middle_count; i++)
         kw_buffer_print(out, "%s%s (%.2f steps on average)%s",
-                        i ? ", " : "nearest to all: ",
+                        i              ? ", "
+                        : shape->exact ? "nearest to all: "
+                                       : "nearest to all of those tried: ",
                         name_of(report, shape->middle[i].id, a),
                         shape->middle[i].mean_steps,
                         i + 1 == shape->middle_count ? "\n" : "");

@@ -151,8 +151,9 @@ static const struct kw_command COMMANDS[] = {
         .arguments = "PERSON...",
         .summary = "Show what is known of a person, with the statements",
         .about = "Names, dates, parents, partners and children, each with the "
-                 "statements behind it and who states it. With - the ids are "
-                 "read from standard input, one a line.",
+                 "statements behind it and who states it; houses, titles and "
+                 "positions by name. With - the ids are read from standard "
+                 "input, one a line.",
         .example = "kinwalk show --sample Q9439\n",
         .options = kw_show_options,
         .arguments_min = 1,
@@ -178,7 +179,8 @@ static const struct kw_command COMMANDS[] = {
         .summary = "Draw a family: SVG, PNG, PDF or DOT",
         .about = "Draws the ancestors or descendants of one person, or the "
                  "smallest family that joins several. The ending of -o chooses "
-                 "the format.",
+                 "the format. What houses and titles are called is asked for, "
+                 "too, unless --offline.",
         .example = "kinwalk draw --sample Q9439 --descendants 3 -o v.svg\n"
                    "kinwalk draw --sample Q9682 Q80976 Q151305 -o x.png\n",
         .options = kw_draw_options,

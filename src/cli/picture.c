@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "items.h"
+
 static const double PNG_SCALE = 1.5;
 
 /* ---- formats ----------------------------------------------------------- */
@@ -135,7 +137,7 @@ static unsigned count_generations(const struct kw_drawing *drawing)
     return most;
 }
 
-enum kw_status picture_write(struct kw_cli *cli, const struct kw_people *people,
+enum kw_status picture_write(struct kw_cli *cli, struct kw_people *people,
                              const struct kw_draw_options *options,
                              const char *path, struct picture *out,
                              struct kw_error *err)
@@ -146,6 +148,8 @@ enum kw_status picture_write(struct kw_cli *cli, const struct kw_people *people,
     enum kw_status status;
 
     KW_TRY(picture_check(path, err));
+    KW_TRY(kw_cli_entitle(cli, people, options->members, options->member_count,
+                          err));
     kw_buffer_print(&base, "%s/wiki/", kw_cli_value(cli, "endpoint"));
     status = kw_buffer_check(&base, err);
     if (!all.link_base)
@@ -181,9 +185,9 @@ uint32_t *picture_list(const struct kw_people *people, const bool *chosen,
     return list;
 }
 
-enum kw_status picture_of_answer(struct kw_cli *cli,
-                                 const struct kw_people *people, uint32_t from,
-                                 uint32_t to, const struct kw_draw_line *lines,
+enum kw_status picture_of_answer(struct kw_cli *cli, struct kw_people *people,
+                                 uint32_t from, uint32_t to,
+                                 const struct kw_draw_line *lines,
                                  size_t line_count, const char *heading,
                                  const char *caption, const char *path,
                                  struct kw_error *err)

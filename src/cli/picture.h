@@ -23,10 +23,11 @@ struct picture {
  * stdout) before anything is fetched or laid out: KW_USAGE otherwise. */
 enum kw_status picture_check(const char *path, struct kw_error *err);
 
-/* Draws with `options` and writes `path` in the format its ending says.
+/* Draws with `options` and writes `path` in the format its ending says;
+ * names of houses and titles that are lacking are asked for.
  * options->link_base and people_max are filled in from --endpoint and
  * --max-people where they are empty. *out may be NULL. */
-enum kw_status picture_write(struct kw_cli *cli, const struct kw_people *people,
+enum kw_status picture_write(struct kw_cli *cli, struct kw_people *people,
                              const struct kw_draw_options *options,
                              const char *path, struct picture *out,
                              struct kw_error *err);
@@ -35,9 +36,9 @@ enum kw_status picture_write(struct kw_cli *cli, const struct kw_people *people,
  * members, one linked with the next), the other parents of the children
  * on them, and the lines in gold. `heading` and `caption` say the
  * answer. */
-enum kw_status picture_of_answer(struct kw_cli *cli,
-                                 const struct kw_people *people, uint32_t from,
-                                 uint32_t to, const struct kw_draw_line *lines,
+enum kw_status picture_of_answer(struct kw_cli *cli, struct kw_people *people,
+                                 uint32_t from, uint32_t to,
+                                 const struct kw_draw_line *lines,
                                  size_t line_count, const char *heading,
                                  const char *caption, const char *path,
                                  struct kw_error *err);

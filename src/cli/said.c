@@ -82,6 +82,25 @@ static const char *const SAID[SAID_COUNT][3] = {
     [SAID_FICTIONAL] = {" (fictional)", " (fiction)", " (fiktiv)"},
     [SAID_GROUP] = {" (several people)", " (plusieurs personnes)",
                     " (mehrere Personen)"},
+    [SAID_CHAIN_FROM] = {"", "Entre ", "Von "},
+    [SAID_CHAIN_TO] = {" to ", " et ", " zu "},
+    [SAID_STEP] = {": %zu step\n", " : %zu étape\n", ": %zu Schritt\n"},
+    [SAID_STEPS] = {": %zu steps\n", " : %zu étapes\n", ": %zu Schritte\n"},
+    [SAID_NO_CHAIN] = {": no chain\n", " : aucune chaîne\n", ": keine Kette\n"},
+    [SAID_NO_CHAIN_READ] =
+        {": no chain among what was read; somebody who is not read yet may "
+         "close it\n",
+         " : aucune chaîne parmi ce qui a été lu ; quelqu'un qui n'est pas "
+         "encore lu peut la fermer\n",
+         ": keine Kette unter dem, was gelesen wurde; jemand noch nicht "
+         "Gelesenes kann sie schließen\n"},
+    [SAID_SHORTEST_READ] =
+        {"Shortest among what was read; somebody who is not read yet may "
+         "shorten it.\n",
+         "La plus courte parmi ce qui a été lu ; quelqu'un qui n'est pas "
+         "encore lu peut la raccourcir.\n",
+         "Die kürzeste unter dem, was gelesen wurde; jemand noch nicht "
+         "Gelesenes kann sie verkürzen.\n"},
     [SAID_NO_PERSON] = {" (no person)", " (n'est pas une personne)",
                         " (keine Person)"},
 };

@@ -43,6 +43,13 @@ enum said {
     SAID_FICTIONAL,
     SAID_GROUP,
     SAID_NO_PERSON,
+    SAID_CHAIN_FROM,
+    SAID_CHAIN_TO,
+    SAID_STEP,  /* size_t */
+    SAID_STEPS, /* size_t */
+    SAID_NO_CHAIN,
+    SAID_NO_CHAIN_READ,
+    SAID_SHORTEST_READ,
     SAID_COUNT
 };
 

@@ -61,6 +61,10 @@ struct kw_shown {
     uint32_t record_count;
 };
 
+/* The word for an item that kinwalk knows by itself, a kind or a sex;
+ * NULL for others, which are called what the server calls them. */
+const char *kw_shown_own_word(const struct kw_statement *statement);
+
 /* Gathers what the store knows of `id`. */
 enum kw_status kw_shown_gather(struct kw_cli *cli, struct kw_id id,
                                struct kw_shown *out, struct kw_error *err);

@@ -115,6 +115,18 @@ static const char *no_value(enum kw_snak snak)
     return snak == KW_SOMEVALUE ? "unknown" : "none";
 }
 
+const char *kw_shown_own_word(const struct kw_statement *statement)
+{
+    struct kw_id item = statement->value.item;
+    const char *word = "";
+
+    if (statement->property == KW_P_INSTANCE_OF)
+        word = kw_kind_name(kw_kind_of_item(item));
+    if (statement->property == KW_P_SEX)
+        word = kw_sex_name(kw_sex_of_item(item));
+    return *word && strcmp(word, "other") != 0 ? word : NULL;
+}
+
 static enum kw_status item_value(struct kw_cli *cli, struct kw_shown *shown,
                                  const struct kw_statement *statement,
                                  const char **out, struct kw_error *err)
@@ -122,18 +134,15 @@ static enum kw_status item_value(struct kw_cli *cli, struct kw_shown *shown,
     struct kw_id item = statement->value.item;
     struct kw_buffer text = {0};
     char id[KW_ID_TEXT_BYTES];
-    const char *name = "";
+    const char *name = kw_shown_own_word(statement);
     bool found = false;
 
-    if (statement->property == KW_P_INSTANCE_OF)
-        name = kw_kind_name(kw_kind_of_item(item));
-    if (statement->property == KW_P_SEX)
-        name = kw_sex_name(kw_sex_of_item(item));
-    if (!*name || strcmp(name, "other") == 0) {
+    if (!name) {
         KW_TRY(kw_store_item(cli->store, item, (const char *const *)cli->langs,
                              &text, &found, err));
-        name = found ? text.bytes
-                     : kw_id_print(item, kw_store_xrefs(cli->store), id);
+        name = found && text.length
+                   ? text.bytes
+                   : kw_id_print(item, kw_store_xrefs(cli->store), id);
     }
     *out = kw_arena_text(&shown->arena, name, strlen(name));
     kw_buffer_finish(&text);

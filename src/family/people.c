@@ -89,6 +89,23 @@ static enum kw_status complete(struct kw_people *people,
     return KW_OK;
 }
 
+enum kw_status kw_people_entitle(struct kw_people *people, uint32_t who,
+                                 const char *house, const char *title,
+                                 struct kw_error *err)
+{
+    struct kw_member *member = &people->members[who];
+
+    if (house) {
+        KW_TRY(keep_text(people, &house, err));
+        member->house = house;
+    }
+    if (title) {
+        KW_TRY(keep_text(people, &title, err));
+        member->title = title;
+    }
+    return KW_OK;
+}
+
 enum kw_status kw_people_add_member(struct kw_people *people,
                                     const struct kw_member *member,
                                     struct kw_error *err)

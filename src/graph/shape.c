@@ -11,25 +11,24 @@
 
 #include "components.h"
 #include "guest.h"
+#include "survey.h"
 #include "ways.h"
+#include "web.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    EXACT_UP_TO = 10000,
-    /* Searches that stand for all where all would take too long. */
-    PIVOTS = 32
-};
+enum { EXACT_UP_TO = 10000 };
 
 static const char *const MEASURING = "measuring the family";
 
 /* The largest component as a graph of its own. */
 struct core {
     igraph_t graph;
-    uint32_t *members; /* by vertex: the member; ascending */
-    double *sums;      /* by vertex: steps to others, or to the pivots */
+    const struct kw_id *ids; /* of members; borrowed */
+    uint32_t *members;       /* by vertex: the member; ascending */
+    double *sums;            /* by vertex: steps to others */
     uint32_t count;
 };
 
@@ -74,24 +73,21 @@ static enum kw_status cut_out(const igraph_t *graph,
     return status;
 }
 
-static struct kw_id core_id(const struct kw_people *people,
-                            const struct core *core, igraph_integer_t vertex)
+static struct kw_id core_id(const struct core *core, igraph_integer_t vertex)
 {
-    return kw_people_at(people, core->members[vertex])->id;
+    return core->ids[core->members[vertex]];
 }
 
-static void set_ends(const struct kw_people *people, const struct core *core,
-                     igraph_integer_t a, igraph_integer_t b,
-                     struct kw_shape *out)
+static void set_ends(const struct core *core, igraph_integer_t a,
+                     igraph_integer_t b, struct kw_shape *out)
 {
-    out->end_a = core_id(people, core, a < b ? a : b);
-    out->end_b = core_id(people, core, a < b ? b : a);
+    out->end_a = core_id(core, a < b ? a : b);
+    out->end_b = core_id(core, a < b ? b : a);
 }
 
 /* Puts the few with the smallest sums in order; vertices come ascending,
  * so the first of equals is the smallest id. */
-static void find_middle(const struct kw_people *people, const struct core *core,
-                        double others, struct kw_shape *out)
+static void find_middle(const struct core *core, struct kw_shape *out)
 {
     double sums[KW_MIDDLE_MAX];
     size_t count = 0;
@@ -110,14 +106,14 @@ static void find_middle(const struct kw_people *people, const struct core *core,
             out->middle[i] = out->middle[i - 1];
         }
         sums[place] = core->sums[v];
-        out->middle[place].id = core_id(people, core, v);
-        out->middle[place].mean_steps = core->sums[v] / others;
+        out->middle[place].id = core_id(core, v);
+        out->middle[place].mean_steps =
+            core->sums[v] / ((double)core->count - 1.0);
     }
     out->middle_count = count;
 }
 
-static enum kw_status measure_exactly(const struct kw_people *people,
-                                      struct core *core, struct kw_shape *out,
+static enum kw_status measure_exactly(struct core *core, struct kw_shape *out,
                                       struct kw_error *err)
 {
     igraph_real_t diameter = 0;
@@ -129,8 +125,8 @@ static enum kw_status measure_exactly(const struct kw_people *people,
     GUEST_TRY(igraph_diameter(&core->graph, &diameter, &a, &b, NULL, NULL,
                               IGRAPH_UNDIRECTED, 1),
               MEASURING, err);
-    out->diameter = (uint32_t)diameter;
-    set_ends(people, core, a, b, out);
+    out->diameter = out->diameter_max = (uint32_t)diameter;
+    set_ends(core, a, b, out);
 
     GUEST_TRY(igraph_vector_init(&closeness, 0), MEASURING, err);
     status =
@@ -141,86 +137,43 @@ static enum kw_status measure_exactly(const struct kw_people *people,
         core->sums[v] = round(1.0 / VECTOR(closeness)[v]);
     igraph_vector_destroy(&closeness);
     if (status == KW_OK)
-        find_middle(people, core, (double)core->count - 1.0, out);
+        find_middle(core, out);
     return status;
 }
 
-/* One search from `vertex`: adds to the sums, and gives the farthest. */
-static enum kw_status sweep(struct core *core, igraph_integer_t vertex,
-                            bool adds, igraph_integer_t *farthest,
-                            uint32_t *steps, struct kw_error *err)
-{
-    igraph_matrix_t row;
-    enum kw_status status;
-
-    GUEST_TRY(igraph_allow_interruption(NULL), MEASURING, err);
-    GUEST_TRY(igraph_matrix_init(&row, 0, 0), MEASURING, err);
-    status =
-        guest_status(igraph_distances(&core->graph, &row, igraph_vss_1(vertex),
-                                      igraph_vss_all(), IGRAPH_ALL),
-                     MEASURING, err);
-    *farthest = vertex;
-    *steps = 0;
-    for (uint32_t v = 0; status == KW_OK && v < core->count; v++) {
-        double d = MATRIX(row, 0, v);
-
-        if (d > (double)*steps) {
-            *steps = (uint32_t)d;
-            *farthest = v;
-        }
-        if (adds)
-            core->sums[v] += d;
-    }
-    igraph_matrix_destroy(&row);
-    return status;
-}
-
-/* Three sweeps, each from the far end of the last, bound the diameter
- * from below; pivots spread over the ids stand for everybody. */
-static enum kw_status measure_roughly(const struct kw_people *people,
-                                      struct core *core, struct kw_shape *out,
+/* Who is beyond igraph's patience is walked from by some. */
+static enum kw_status measure_roughly(const struct mesh *mesh,
+                                      const struct kw_components *components,
+                                      const struct kw_id *ids,
+                                      struct kw_shape *out,
                                       struct kw_error *err)
 {
-    uint32_t pivots = core->count < PIVOTS ? core->count : PIVOTS;
-    igraph_integer_t end = 0;
-    igraph_integer_t far = 0;
-    uint32_t steps = 0;
+    uint32_t *members = NULL;
+    struct mesh part;
+    enum kw_status status = mesh_cut_out(
+        mesh, components->of, largest_of(components), &part, &members, err);
 
-    for (uint32_t i = 0; i < 3 + pivots; i++) {
-        bool sweeping = i < 3;
-
-        end =
-            sweeping
-                ? far
-                : (igraph_integer_t)((uint64_t)(i - 3) * core->count / pivots);
-        KW_TRY(sweep(core, end, !sweeping, &far, &steps, err));
-        if (steps > out->diameter) {
-            out->diameter = steps;
-            set_ends(people, core, end, far, out);
-        }
+    if (status == KW_OK) {
+        status = survey(&part, members, ids, out, err);
+        mesh_finish(&part);
     }
-    find_middle(people, core, pivots, out);
-    return KW_OK;
+    free(members);
+    return status;
 }
 
-static enum kw_status measure_core(const struct kw_people *people,
-                                   const igraph_t *graph,
-                                   const struct kw_components *components,
-                                   uint32_t exact_up_to, struct kw_shape *out,
-                                   struct kw_error *err)
+static enum kw_status measure_small(const igraph_t *graph,
+                                    const struct kw_components *components,
+                                    const struct kw_id *ids,
+                                    struct kw_shape *out, struct kw_error *err)
 {
-    struct core core = {.count = 0};
+    struct core core = {.ids = ids};
     enum kw_status status = cut_out(graph, components, &core, err);
 
     if (status == KW_OK) {
-        out->largest = core.count;
-        out->exact = core.count <= exact_up_to;
         if (core.count < 2)
-            set_ends(people, &core, 0, 0, out);
-        else if (out->exact)
-            status = measure_exactly(people, &core, out, err);
+            set_ends(&core, 0, 0, out);
         else
-            status = measure_roughly(people, &core, out, err);
+            status = measure_exactly(&core, out, err);
         igraph_destroy(&core.graph);
     }
     free(core.members);
@@ -228,35 +181,52 @@ static enum kw_status measure_core(const struct kw_people *people,
     return status;
 }
 
-static enum kw_status measure(const struct kw_people *people, unsigned via,
-                              uint32_t exact_up_to, struct kw_shape *out,
-                              struct kw_error *err)
+static enum kw_status measure_graph(const struct mesh *mesh,
+                                    const igraph_t *graph,
+                                    const struct kw_id *ids,
+                                    uint32_t exact_up_to, struct kw_shape *out,
+                                    struct kw_error *err)
 {
     struct kw_components components = {0};
-    igraph_t graph;
-    enum kw_status status;
+    enum kw_status status = components_find(graph, &components, err);
 
-    KW_TRY(ways_pairs(people, via, &graph, err));
-    status = components_find(&graph, &components, err);
-    if (status == KW_OK) {
-        out->people = components.members;
-        out->links = (uint64_t)igraph_ecount(&graph);
+    if (status == KW_OK && components.count > 0) {
         out->components = components.count;
-        out->exact = true;
         for (uint32_t i = 0; i < components.count; i++)
             out->alone += components.sizes[i] == 1;
-        if (components.count > 0)
-            status = measure_core(people, &graph, &components, exact_up_to, out,
-                                  err);
+        out->largest = components.sizes[largest_of(&components)];
+        out->exact = out->largest <= exact_up_to;
+        status = out->exact ? measure_small(graph, &components, ids, out, err)
+                            : measure_roughly(mesh, &components, ids, out, err);
     }
     kw_components_finish(&components);
-    igraph_destroy(&graph);
     return status;
 }
 
-enum kw_status kw_graph_shape(const struct kw_people *people, unsigned via,
-                              const struct kw_shape_options *options,
+static enum kw_status measure(struct kw_web *web, uint32_t exact_up_to,
                               struct kw_shape *out, struct kw_error *err)
+{
+    const struct kw_id *ids;
+    struct mesh mesh;
+    igraph_t graph;
+    enum kw_status status;
+
+    KW_TRY(web_lay_out(web, &mesh, &ids, err));
+    status = mesh_igraph(&mesh, &graph, err);
+    if (status == KW_OK) {
+        out->people = mesh.count;
+        out->links = mesh.starts[mesh.count] / 2;
+        out->exact = true;
+        status = measure_graph(&mesh, &graph, ids, exact_up_to, out, err);
+        igraph_destroy(&graph);
+    }
+    mesh_finish(&mesh);
+    return status;
+}
+
+enum kw_status kw_web_shape(struct kw_web *web,
+                            const struct kw_shape_options *options,
+                            struct kw_shape *out, struct kw_error *err)
 {
     struct kw_shape_options set = {0};
     struct guest guest;
@@ -267,12 +237,45 @@ enum kw_status kw_graph_shape(const struct kw_people *people, unsigned via,
         set = *options;
     if (set.exact_up_to == 0)
         set.exact_up_to = EXACT_UP_TO;
-    KW_TRY(ways_check(via, err));
     guest_enter(&guest, set.stopped, set.stopped_arg);
-    status = measure(people, via, set.exact_up_to, out, err);
+    status = measure(web, set.exact_up_to, out, err);
     guest_leave(&guest);
     if (status != KW_OK)
         memset(out, 0, sizeof *out);
+    return status;
+}
+
+static enum kw_status gather(const struct kw_people *people, unsigned via,
+                             struct kw_web *web, struct ways *ways,
+                             struct kw_error *err)
+{
+    for (uint32_t who = 0; who < kw_people_count(people); who++) {
+        struct kw_id id = kw_people_at(people, who)->id;
+
+        KW_TRY(kw_web_add(web, id, err));
+        KW_TRY(ways_from(people, who, via, ways, err));
+        for (size_t i = 0; i < ways->count; i++)
+            KW_TRY(web_add_pair(
+                web, id, kw_people_at(people, ways->items[i].to)->id, err));
+    }
+    return KW_OK;
+}
+
+enum kw_status kw_graph_shape(const struct kw_people *people, unsigned via,
+                              const struct kw_shape_options *options,
+                              struct kw_shape *out, struct kw_error *err)
+{
+    struct ways ways = {0};
+    struct kw_web *web;
+    enum kw_status status;
+
+    memset(out, 0, sizeof *out);
+    KW_TRY(kw_web_create(via, &web, err));
+    status = gather(people, via, web, &ways, err);
+    ways_finish(&ways);
+    if (status == KW_OK)
+        status = kw_web_shape(web, options, out, err);
+    kw_web_destroy(web);
     return status;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Who was read, by id: for lists to choose from.
+ * Who was read, by id alone: for lists to choose from, and for questions
+ * about the whole.
  */
 #include "inside.h"
 
@@ -27,6 +28,27 @@ enum kw_status kw_store_between(struct kw_store *store, struct kw_id first,
             break;
         if (sqlite3_column_int(s, 1) == KW_PERSON)
             out[(*count)++] = kw_key_id(key);
+    }
+    sqlite3_reset(s);
+    return status;
+}
+
+enum kw_status kw_store_each_id(struct kw_store *store, kw_each_id each,
+                                void *arg, struct kw_error *err)
+{
+    sqlite3_stmt *s;
+    enum kw_status status;
+
+    KW_TRY(kw_sql(store, SQL_RECORD_IDS, &s, err));
+    for (;;) {
+        bool there;
+
+        status = kw_sql_row(store, s, &there, err);
+        if (status != KW_OK || !there)
+            break;
+        status = each(arg, kw_key_id(sqlite3_column_int64(s, 0)), err);
+        if (status != KW_OK)
+            break;
     }
     sqlite3_reset(s);
     return status;

@@ -58,14 +58,12 @@ static enum kw_status count_ends(void *arg, struct kw_id id,
 {
     struct counting *c = arg;
     bool named = false;
-    bool speaks = false;
     enum kw_known known;
 
     for (size_t i = 0; i < ends->count; i++) {
         const struct kw_end *end = &ends->items[i];
         bool holds = kw_link_holds(&end->link);
 
-        speaks = speaks || kw_end_is_mine(end);
         if (!holds)
             continue;
         if (end->group == GROUP_PARENT)
@@ -76,8 +74,7 @@ static enum kw_status count_ends(void *arg, struct kw_id id,
         if (end->group == GROUP_PARTNER && kw_id_same(end->link.child, id))
             c->out->partnerships++;
     }
-    /* Who says something was read: no need to look. */
-    if (speaks || !named)
+    if (ends->is_read || !named)
         return KW_OK;
     KW_TRY(kw_store_known(c->store, id, &known, err));
     if (known == KW_UNREAD)

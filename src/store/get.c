@@ -191,6 +191,29 @@ enum kw_status kw_store_age(struct kw_store *store, struct kw_id id,
     return KW_OK;
 }
 
+enum kw_status kw_store_entitled(struct kw_store *store, struct kw_id id,
+                                 struct kw_id *house, struct kw_id *title,
+                                 struct kw_error *err)
+{
+    const struct kw_id none = {0};
+    struct kw_glance glance;
+    struct kw_row row;
+    bool there;
+
+    *house = none;
+    *title = none;
+    KW_TRY(kw_row_read(store, id, &row, &there, err));
+    if (!there)
+        return KW_OK;
+    if (!kw_codec_glance(&row, &glance))
+        return kw_store_damaged(store, row.id, err);
+    if (!glance.house_text)
+        *house = glance.house;
+    if (!glance.title_text)
+        *title = glance.title;
+    return KW_OK;
+}
+
 enum kw_status kw_store_item(struct kw_store *store, struct kw_id id,
                              const char *const *langs, struct kw_buffer *out,
                              bool *found, struct kw_error *err)

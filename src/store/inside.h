@@ -42,10 +42,12 @@ enum kw_sql {
     SQL_RECORD_STATE,
     SQL_RECORD_AGE,
     SQL_RECORD_EACH,
+    SQL_RECORD_IDS,
     SQL_RECORD_TALLY,
     SQL_SAID_OF,
+    SQL_SAID_ADD,
     SQL_SAID_SET,
-    SQL_SAID_EACH,
+    SQL_SAID_DELETE,
     SQL_TIE_OF,
     SQL_TIE_ADD,
     SQL_TIE_SET,
@@ -236,7 +238,8 @@ enum kw_status kw_codec_names(const struct kw_store *store,
 
 /* What the other is to the one whose row it is. */
 enum kw_group {
-    GROUP_PARENT = 1,
+    GROUP_SELF = 0, /* no other: all that one says */
+    GROUP_PARENT,
     GROUP_CHILD,
     GROUP_PARTNER,
     GROUP_SIBLING,
@@ -258,6 +261,8 @@ struct kw_ends {
     struct kw_end *items;
     size_t count;
     size_t capacity;
+    bool is_read; /* theirs is the record of a person */
+    uint8_t sex;  /* enum kw_sex, if so */
 };
 void kw_ends_finish(struct kw_ends *ends);
 
@@ -270,18 +275,13 @@ enum kw_status kw_ties_read(struct kw_store *store, struct kw_id id, bool dates,
 bool kw_end_means_it(const struct kw_end *end);
 /* Is it walked? (It holds, and means it.) */
 bool kw_end_walks(const struct kw_end *end);
-/* Has the person at this end stated it? */
-bool kw_end_is_mine(const struct kw_end *end);
-/* Writes the ties that `person`, who has no record yet, states; its record
- * takes what kw_said_bind() binds. */
+/* Writes the ties that `person`, who has no record yet, states. */
 enum kw_status kw_ties_first(struct kw_store *store,
                              const struct kw_person *person,
                              struct kw_error *err);
-/* For an upgrade: gives every record what the rows of version 1 under its
- * own key say in their lower twelve bits. */
+/* For an upgrade: gives everybody who was read what the rows of version 1
+ * under their own key say in their lower twelve bits. */
 enum kw_status kw_said_from_rows(struct kw_store *store, struct kw_error *err);
-void kw_said_bind(const struct kw_store *store, sqlite3_stmt *statement,
-                  int column);
 /* Makes the ties that `person`, who has one, states those of its
  * statements; all go if it is no person. */
 enum kw_status kw_ties_put(struct kw_store *store,

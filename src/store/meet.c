@@ -77,15 +77,14 @@ static int by_id(const void *a, const void *b)
 
 /* ---- outwards ------------------------------------------------------ */
 
-/* Was `id`, whose ties are in s->ends, ever read? Who states a link was. */
+/* Was `id`, whose ties are in s->ends, ever read? */
 static enum kw_status look_whether_read(struct search *s, struct side *side,
                                         struct kw_id id, struct kw_error *err)
 {
     enum kw_known known;
 
-    for (size_t i = 0; i < s->ends.count; i++)
-        if (kw_end_is_mine(&s->ends.items[i]))
-            return KW_OK;
+    if (s->ends.is_read)
+        return KW_OK;
     KW_TRY(kw_store_known(s->g.store, id, &known, err));
     if (known == KW_UNREAD || known == KW_FAILED)
         side->open = true;

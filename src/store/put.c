@@ -161,8 +161,6 @@ static enum kw_status put_row(struct kw_store *store,
     sqlite3_bind_int(s, 2, (int)person->state);
     sqlite3_bind_int64(s, 7, (int64_t)person->revision);
     sqlite3_bind_int64(s, 8, person->read_at_s);
-    if (is_new)
-        kw_said_bind(store, s, 14);
     if (person->state != KW_PERSON)
         return kw_sql_run(store, s, err);
     kw_buffer_clear(&store->claims);

@@ -200,10 +200,12 @@ static enum kw_status put_spans(struct kw_store *store, int64_t key,
     return KW_OK;
 }
 
-/* Everything but the record; what that is to say is left in store->said. */
-static enum kw_status say(struct kw_store *store,
-                          const struct kw_person *person,
-                          const struct kw_tie_list *old, struct kw_error *err)
+/* Everything but what stands under the one who says it: that is left in
+ * store->said. */
+static enum kw_status say_of_others(struct kw_store *store,
+                                    const struct kw_person *person,
+                                    const struct kw_tie_list *old,
+                                    struct kw_error *err)
 {
     int64_t key = kw_key(person->id);
     struct saying *sayings;
@@ -219,13 +221,37 @@ static enum kw_status say(struct kw_store *store,
     return put_rows(store, key, sayings, count, old, err);
 }
 
+/* No bytes at all would be bound as NULL. */
+static void bind_said(const struct kw_store *store, sqlite3_stmt *s, int column)
+{
+    sqlite3_bind_blob64(s, column, store->said.length ? store->said.bytes : "",
+                        store->said.length, SQLITE_STATIC);
+}
+
+/* The row under the person, which tells that they were read. */
+static enum kw_status add_own_row(struct kw_store *store,
+                                  const struct kw_person *person,
+                                  struct kw_error *err)
+{
+    sqlite3_stmt *s;
+
+    if (person->state != KW_PERSON)
+        return KW_OK;
+    KW_TRY(kw_sql(store, SQL_SAID_ADD, &s, err));
+    sqlite3_bind_int64(s, 1, kw_key(person->id));
+    sqlite3_bind_int(s, 2, (int)person->sex);
+    bind_said(store, s, 3);
+    return kw_sql_run(store, s, err);
+}
+
 enum kw_status kw_ties_first(struct kw_store *store,
                              const struct kw_person *person,
                              struct kw_error *err)
 {
     struct kw_tie_list none = {0};
 
-    return say(store, person, &none, err);
+    KW_TRY(say_of_others(store, person, &none, err));
+    return add_own_row(store, person, err);
 }
 
 enum kw_status kw_ties_put(struct kw_store *store,
@@ -234,21 +260,11 @@ enum kw_status kw_ties_put(struct kw_store *store,
     sqlite3_stmt *s;
 
     KW_TRY(kw_said_of(store, person->id, &store->mine, err));
-    KW_TRY(say(store, person, &store->mine, err));
-    KW_TRY(kw_sql(store, SQL_SAID_SET, &s, err));
+    KW_TRY(say_of_others(store, person, &store->mine, err));
+    KW_TRY(kw_sql(store, SQL_SAID_DELETE, &s, err));
     sqlite3_bind_int64(s, 1, kw_key(person->id));
-    kw_said_bind(store, s, 2);
-    return kw_sql_run(store, s, err);
-}
-
-void kw_said_bind(const struct kw_store *store, sqlite3_stmt *statement,
-                  int column)
-{
-    if (store->said.length)
-        sqlite3_bind_blob64(statement, column, store->said.bytes,
-                            store->said.length, SQLITE_STATIC);
-    else
-        sqlite3_bind_null(statement, column);
+    KW_TRY(kw_sql_run(store, s, err));
+    return add_own_row(store, person, err);
 }
 
 /* ---- upgrading ----------------------------------------------------- */
@@ -264,7 +280,7 @@ static enum kw_status give(struct kw_store *store, int64_t key,
     KW_TRY(kw_buffer_check(&store->said, err));
     KW_TRY(kw_sql(store, SQL_SAID_SET, &s, err));
     sqlite3_bind_int64(s, 1, key);
-    kw_said_bind(store, s, 2);
+    bind_said(store, s, 2);
     return kw_sql_run(store, s, err);
 }
 
@@ -290,7 +306,8 @@ enum kw_status kw_said_from_rows(struct kw_store *store, struct kw_error *err)
         if (status != KW_OK || !there)
             break;
         key = sqlite3_column_int64(s, 0);
-        if (!(sqlite3_column_int(s, 3) & SAID_MASK))
+        if (!sqlite3_column_int(s, 1) ||
+            !(sqlite3_column_int(s, 3) & SAID_MASK))
             continue;
         grown = kw_grow(sayings, count, &capacity, sizeof *grown);
         if (!grown) {

@@ -26,9 +26,10 @@
  *           are final ids: redirects are followed. `said`: kind (4 bits,
  *           the least; enum kw_link_kind), standing (2, enum kw_standing),
  *           role (3, enum kw_role), ended (2, enum kw_ended), dated (1: has
- *           a row in `span`). What key itself says of others stands in the
- *           `said` of its record (ties.h), and once more in the rows about
- *           them.
+ *           a row in `span`). Everybody who was read has one row of `grp`
+ *           0: there `other` is their sex, and `said` all that they say of
+ *           others (ties.h), which stands once more in the rows about them.
+ *           So a walk from one to the next reads this table and no records.
  * span      when `key` says its partnership with `other` began and ended.
  * item      labels of houses, titles and other items that are no people.
  * xref      the ids of people without QID, as their file names them.
@@ -48,7 +49,7 @@ static const char TABLES[] =
     " key INTEGER PRIMARY KEY, state INTEGER NOT NULL, kind INTEGER,"
     " sex INTEGER, birth INTEGER, death INTEGER, revision INTEGER,"
     " read_at INTEGER NOT NULL, claim_count INTEGER, lang TEXT, label TEXT,"
-    " said BLOB, claims BLOB, texts BLOB);"
+    " claims BLOB, texts BLOB);"
     /* Counts by state and times without touching the records. */
     "CREATE INDEX record_read ON record(state, read_at, claim_count);"
     "CREATE TABLE redirect(src INTEGER PRIMARY KEY, dst INTEGER NOT NULL);"
@@ -202,13 +203,15 @@ static enum kw_status from_1_to_2(struct kw_store *store, struct kw_error *err)
 {
     KW_TRY(kw_sql_text(store,
                        "DROP VIEW links;"
-                       "ALTER TABLE record ADD COLUMN said BLOB;",
+                       "INSERT INTO tie(key, grp, other, said)"
+                       " SELECT key, 0, coalesce(sex, 0), x'' FROM record"
+                       " WHERE state = 0;",
                        err));
     KW_TRY(kw_sql_text(store, LINKS, err));
     KW_TRY(kw_said_from_rows(store, err));
     return kw_sql_text(store,
-                       "UPDATE tie SET said = said >> 12;"
-                       "DELETE FROM tie WHERE said = 0;",
+                       "UPDATE tie SET said = said >> 12 WHERE grp > 0;"
+                       "DELETE FROM tie WHERE grp > 0 AND said = 0;",
                        err);
 }
 

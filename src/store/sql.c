@@ -15,8 +15,8 @@ static const char *const SQL[SQL_COUNT] = {
 
     [SQL_RECORD_ADD] =
         "INSERT INTO record(key, state, kind, sex, birth, death, revision,"
-        " read_at, lang, label, claims, texts, claim_count, said)"
-        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        " read_at, lang, label, claims, texts, claim_count)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     [SQL_RECORD_PUT] =
         "UPDATE record SET state = ?2, kind = ?3, sex = ?4, birth = ?5,"
         " death = ?6, revision = ?7, read_at = ?8, lang = ?9, label = ?10,"
@@ -27,15 +27,19 @@ static const char *const SQL[SQL_COUNT] = {
     [SQL_RECORD_AGE] = "SELECT read_at, revision FROM record WHERE key = ?1",
     [SQL_RECORD_EACH] =
         "SELECT " RECORD_COLUMNS " FROM record WHERE key > ?1 ORDER BY key",
+    /* Out of the index of states: a hundredth of the records. */
+    [SQL_RECORD_IDS] = "SELECT key FROM record INDEXED BY record_read"
+                       " WHERE state <> 2",
     [SQL_RECORD_TALLY] =
         "SELECT state, count(*), total(claim_count),"
         " min(CASE WHEN read_at > 0 THEN read_at END), max(read_at)"
         " FROM record GROUP BY state",
 
-    [SQL_SAID_OF] = "SELECT said FROM record WHERE key = ?1",
-    [SQL_SAID_SET] = "UPDATE record SET said = ?2 WHERE key = ?1",
-    [SQL_SAID_EACH] = "SELECT key, said FROM record WHERE said IS NOT NULL"
-                      " ORDER BY key",
+    [SQL_SAID_OF] = "SELECT said FROM tie WHERE key = ?1 AND grp = 0",
+    [SQL_SAID_ADD] = "INSERT INTO tie(key, grp, other, said)"
+                     " VALUES(?1, 0, ?2, ?3)",
+    [SQL_SAID_SET] = "UPDATE tie SET said = ?2 WHERE key = ?1 AND grp = 0",
+    [SQL_SAID_DELETE] = "DELETE FROM tie WHERE key = ?1 AND grp = 0",
     [SQL_TIE_OF] = "SELECT grp, other, said FROM tie WHERE key = ?1"
                    " ORDER BY grp, other",
     [SQL_TIE_ADD] = "INSERT INTO tie(key, grp, other, said)"

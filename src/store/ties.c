@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Ties: who is linked with whom, as statements say. `family` decides what
- * a statement means; here it is only kept, where either end finds it: one
- * look at a record and one at the rows about it tell all links of a
- * person.
+ * a statement means; here it is only kept, where either end finds it: the
+ * rows under a person stand side by side, mostly on one page, and tell all
+ * their links, so that a search need not look at their record.
  *
- * Writing somebody new costs a row each statement and reads nothing, as
- * rows tell only what others say. Which statements of a person count is
- * replaced as a whole when that person is put; what the other end says
- * stays.
+ * Writing somebody new costs a row each statement and one for all they
+ * say, and reads nothing, as rows tell only what others say. Which
+ * statements of a person count is replaced as a whole when that person is
+ * put; what the other end says stays.
  *
  * A tie knows no redirect: both ends are final ids. Whoever changes where
  * an id leads puts the ties of all who name it once more (redirect.c).
@@ -143,6 +143,9 @@ static enum kw_status add_tie(struct kw_tie_list *list, struct tie tie,
     return KW_OK;
 }
 
+/* The first byte of a saying, beside kind and standing. */
+enum { FROM_ABOVE = 1 << 6, MORE_FOLLOWS = 1 << 7, PLAIN = 63 };
+
 void kw_said_write(const struct saying *sayings, size_t count,
                    struct kw_buffer *to)
 {
@@ -152,12 +155,37 @@ void kw_said_write(const struct saying *sayings, size_t count,
         const struct saying *s = &sayings[i];
         int64_t before =
             i && sayings[i - 1].group == s->group ? sayings[i - 1].other : 0;
+        unsigned more = (unsigned)s->said >> ROLE_AT;
+        bool from_above = kw_group_of(s->said & 15) != s->group;
 
-        put_byte(&out, s->said & 0xFFu);
-        put_byte(&out, (unsigned)s->said >> 8 | (unsigned)s->group << 4);
+        put_byte(&out, (s->said & PLAIN) | (from_above ? FROM_ABOVE : 0u) |
+                           (more ? MORE_FOLLOWS : 0u));
+        if (more)
+            put_byte(&out, more);
         put_number(&out, (uint64_t)(s->other - before));
     }
     sink_flush(&out);
+}
+
+/* A saying without its other; false if there is no such one. */
+static bool take_saying(struct reader *in, struct tie *tie)
+{
+    unsigned first = take_byte(in);
+    unsigned more = first & MORE_FOLLOWS ? take_byte(in) : 0;
+    uint8_t kind = first & 15;
+    enum kw_group group = kw_group_of(kind);
+
+    if (first & FROM_ABOVE)
+        group = kw_group_inverse(group);
+    if (in->bad || !kind || kind > KW_LINK_RELATIVE ||
+        !(first >> STANDING_AT & 3) || more > SAID_MASK >> ROLE_AT ||
+        group < (enum kw_group)tie->group)
+        return false;
+    if (group != (enum kw_group)tie->group)
+        tie->other = 0;
+    tie->group = (uint8_t)group;
+    tie->said = (first & PLAIN) | more << ROLE_AT;
+    return true;
 }
 
 enum kw_status kw_said_read(const struct kw_store *store, struct kw_id id,
@@ -172,19 +200,14 @@ enum kw_status kw_said_read(const struct kw_store *store, struct kw_id id,
         return KW_OK;
     in.end = in.at + length;
     while (in.at < in.end) {
-        unsigned low = take_byte(&in);
-        unsigned high = take_byte(&in);
-        uint64_t step = take_number(&in);
-        uint8_t group = (uint8_t)(high >> 4);
+        uint64_t step;
 
-        if (group != tie.group)
-            tie.other = 0;
-        if (in.bad || group < tie.group || step > INT64_MAX ||
-            (int64_t)step > INT64_MAX - tie.other)
+        if (!take_saying(&in, &tie))
             return kw_store_damaged(store, id, err);
-        tie.group = group;
+        step = take_number(&in);
+        if (in.bad || step > INT64_MAX || (int64_t)step > INT64_MAX - tie.other)
+            return kw_store_damaged(store, id, err);
         tie.other += (int64_t)step;
-        tie.said = low | (high & 15) << 8;
         KW_TRY(add_tie(out, tie, err));
     }
     return KW_OK;
@@ -209,39 +232,28 @@ enum kw_status kw_said_of(struct kw_store *store, struct kw_id id,
     return status;
 }
 
-static struct tie row_at(sqlite3_stmt *s, int first)
+/* One row under `id`, from column `first` on: what they say, or what one
+ * other says of them. */
+static enum kw_status take_row(struct kw_store *store, struct kw_id id,
+                               sqlite3_stmt *s, int first,
+                               struct kw_tie_list *mine,
+                               struct kw_tie_list *theirs, struct kw_ends *out,
+                               struct kw_error *err)
 {
     struct tie tie;
 
     tie.group = (uint8_t)sqlite3_column_int(s, first);
     tie.other = sqlite3_column_int64(s, first + 1);
+    if (tie.group == GROUP_SELF) {
+        out->is_read = true;
+        out->sex = (uint8_t)tie.other;
+        return kw_said_read(store, id, sqlite3_column_blob(s, first + 2),
+                            (size_t)sqlite3_column_bytes(s, first + 2), mine,
+                            err);
+    }
     tie.said = (uint32_t)(sqlite3_column_int64(s, first + 2) & SAID_MASK)
                << SAID_BITS;
-    return tie;
-}
-
-/* What others say of `id`. */
-static enum kw_status rows_about(struct kw_store *store, struct kw_id id,
-                                 struct kw_tie_list *out, struct kw_error *err)
-{
-    sqlite3_stmt *s;
-    bool there;
-
-    out->count = 0;
-    KW_TRY(kw_sql(store, SQL_TIE_OF, &s, err));
-    sqlite3_bind_int64(s, 1, kw_key(id));
-    for (;;) {
-        enum kw_status status;
-
-        KW_TRY(kw_sql_row(store, s, &there, err));
-        if (!there)
-            return KW_OK;
-        status = add_tie(out, row_at(s, 0), err);
-        if (status != KW_OK) {
-            sqlite3_reset(s);
-            return status;
-        }
-    }
+    return add_tie(theirs, tie, err);
 }
 
 static int compare(const struct tie *a, const struct tie *b)
@@ -277,12 +289,36 @@ static enum kw_status join(struct kw_store *store, struct kw_id id,
     return KW_OK;
 }
 
+static void begin_person(struct kw_tie_list *mine, struct kw_tie_list *theirs,
+                         struct kw_ends *out)
+{
+    mine->count = 0;
+    theirs->count = 0;
+    out->count = 0;
+    out->is_read = false;
+    out->sex = KW_SEX_UNKNOWN;
+}
+
 enum kw_status kw_ties_read(struct kw_store *store, struct kw_id id, bool dates,
                             struct kw_ends *out, struct kw_error *err)
 {
-    out->count = 0;
-    KW_TRY(kw_said_of(store, id, &store->mine, err));
-    KW_TRY(rows_about(store, id, &store->theirs, err));
+    sqlite3_stmt *s;
+    bool there;
+
+    begin_person(&store->mine, &store->theirs, out);
+    KW_TRY(kw_sql(store, SQL_TIE_OF, &s, err));
+    sqlite3_bind_int64(s, 1, kw_key(id));
+    KW_TRY(kw_sql_row(store, s, &there, err));
+    while (there) {
+        enum kw_status status =
+            take_row(store, id, s, 0, &store->mine, &store->theirs, out, err);
+
+        if (status != KW_OK) {
+            sqlite3_reset(s);
+            return status;
+        }
+        KW_TRY(kw_sql_row(store, s, &there, err));
+    }
     return join(store, id, &store->mine, &store->theirs, dates, out, err);
 }
 
@@ -299,25 +335,12 @@ bool kw_end_walks(const struct kw_end *end)
     return kw_link_holds(&end->link) && kw_end_means_it(end);
 }
 
-bool kw_end_is_mine(const struct kw_end *end)
-{
-    bool is_child = kw_group_is_symmetric(end->group)
-                        ? kw_id_same(end->link.parent, end->other)
-                        : kw_group_of(end->link.kind) == end->group;
-
-    return is_child ? end->link.by_child != KW_UNSTATED
-                    : end->link.by_parent != KW_UNSTATED;
-}
-
 /* ---- everybody ----------------------------------------------------- */
 
-/* Records that say something and rows about people, both by key. */
 struct tour {
     struct kw_store *store;
-    sqlite3_stmt *records;
-    sqlite3_stmt *rows;
-    bool record_there;
-    bool row_there;
+    sqlite3_stmt *rows; /* by key */
+    bool there;
     struct kw_tie_list mine;
     struct kw_tie_list theirs;
     struct kw_ends ends;
@@ -325,33 +348,22 @@ struct tour {
 
 static enum kw_status begin_tour(struct tour *t, struct kw_error *err)
 {
-    KW_TRY(kw_sql(t->store, SQL_SAID_EACH, &t->records, err));
     KW_TRY(kw_sql(t->store, SQL_TIE_EACH, &t->rows, err));
-    KW_TRY(kw_sql_row(t->store, t->records, &t->record_there, err));
-    return kw_sql_row(t->store, t->rows, &t->row_there, err);
+    return kw_sql_row(t->store, t->rows, &t->there, err);
 }
 
 /* All about the next one; only while any is there. */
 static enum kw_status next_stop(struct tour *t, struct kw_id *id,
                                 struct kw_error *err)
 {
-    int64_t record = t->record_there ? sqlite3_column_int64(t->records, 0) : 0;
-    int64_t row = t->row_there ? sqlite3_column_int64(t->rows, 0) : 0;
-    int64_t key =
-        !t->row_there || (t->record_there && record < row) ? record : row;
+    int64_t key = sqlite3_column_int64(t->rows, 0);
 
     *id = kw_key_id(key);
-    t->mine.count = 0;
-    t->theirs.count = 0;
-    if (t->record_there && record == key) {
-        KW_TRY(kw_said_read(t->store, *id, sqlite3_column_blob(t->records, 1),
-                            (size_t)sqlite3_column_bytes(t->records, 1),
-                            &t->mine, err));
-        KW_TRY(kw_sql_row(t->store, t->records, &t->record_there, err));
-    }
-    while (t->row_there && sqlite3_column_int64(t->rows, 0) == key) {
-        KW_TRY(add_tie(&t->theirs, row_at(t->rows, 1), err));
-        KW_TRY(kw_sql_row(t->store, t->rows, &t->row_there, err));
+    begin_person(&t->mine, &t->theirs, &t->ends);
+    while (t->there && sqlite3_column_int64(t->rows, 0) == key) {
+        KW_TRY(take_row(t->store, *id, t->rows, 1, &t->mine, &t->theirs,
+                        &t->ends, err));
+        KW_TRY(kw_sql_row(t->store, t->rows, &t->there, err));
     }
     return join(t->store, *id, &t->mine, &t->theirs, true, &t->ends, err);
 }
@@ -362,15 +374,14 @@ enum kw_status kw_ties_each(struct kw_store *store, kw_each_ends each,
     struct tour t = {.store = store};
     enum kw_status status = begin_tour(&t, err);
 
-    while (status == KW_OK && (t.record_there || t.row_there)) {
+    while (status == KW_OK && t.there) {
         struct kw_id id;
 
         status = next_stop(&t, &id, err);
-        if (status == KW_OK)
+        /* Who has no links says nothing, and nobody speaks of them. */
+        if (status == KW_OK && t.ends.count)
             status = each(arg, id, &t.ends, err);
     }
-    if (t.records)
-        sqlite3_reset(t.records);
     if (t.rows)
         sqlite3_reset(t.rows);
     kw_tie_list_finish(&t.mine);

@@ -44,6 +44,7 @@ static inline enum kw_group kw_group_inverse(enum kw_group group)
         return GROUP_RELATIVE_OF;
     case GROUP_RELATIVE_OF:
         return GROUP_RELATIVE;
+    case GROUP_SELF:
     case GROUP_PARTNER:
     case GROUP_SIBLING:
         break;
@@ -74,15 +75,17 @@ static inline bool kw_group_is_symmetric(enum kw_group group)
     return group == GROUP_PARTNER || group == GROUP_SIBLING;
 }
 
-/* What a record says, as its blob: by group and other, two bytes of said
- * and group, then the key, less the one before it in the group. */
+/* What a person says, as a blob: by group and other, one byte of kind,
+ * standing, and whether the other is the link's child; a second one if it
+ * has a role, ended or dates; then the key, less the one before it in the
+ * group. */
 void kw_said_write(const struct saying *sayings, size_t count,
                    struct kw_buffer *to);
 /* The same as ties that only this side has said, put into `out`. */
 enum kw_status kw_said_read(const struct kw_store *store, struct kw_id id,
                             const void *bytes, size_t length,
                             struct kw_tie_list *out, struct kw_error *err);
-/* What the record of `id` says; nothing if there is none. */
+/* What `id` says; nothing if it was not read. */
 enum kw_status kw_said_of(struct kw_store *store, struct kw_id id,
                           struct kw_tie_list *out, struct kw_error *err);
 
