@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * bits: what follows from the bits of a block, a bit a byte, the first
- * byte lowest. For cursor.c and valid.c.
+ * byte lowest. For marks.c and valid.c.
  */
 #ifndef KINWALK_CLAIMS_BITS_H
 #define KINWALK_CLAIMS_BITS_H
 
 #include <stdint.h>
 
+#include "marks.h"
 #include "rules.h"
 
 /* For what is compiled more than once, for several processors. */
@@ -70,6 +71,35 @@ static KW_INLINE uint64_t kw_bits_behind(uint64_t bits, uint64_t gaps,
 
     *carry = bits >> 63 | (sum < next);
     return sum;
+}
+
+/* Takes out of the quotes those that are escaped. */
+static KW_INLINE void kw_bits_unescape(struct kw_marks *marks,
+                                       struct kw_flow *flow)
+{
+    uint64_t escaped;
+
+    if (!(marks->slashes | flow->escaped))
+        return;
+    escaped = kw_bits_escaped(marks->slashes, &flow->escaped);
+    if (KW_RULE(ESCAPED_QUOTE))
+        marks->quotes &= ~escaped;
+    if (!KW_RULE(ESCAPE_OVER_BLOCK))
+        flow->escaped = 0;
+}
+
+/* Takes out of the brackets those that stand in strings. `between` is
+ * kw_bits_between() of the quotes. */
+static KW_INLINE void kw_bits_settle(struct kw_marks *marks,
+                                     struct kw_flow *flow, uint64_t between)
+{
+    uint64_t inside = between ^ flow->in_string;
+
+    flow->in_string = KW_RULE(STRING_OVER_BLOCK) ? 0 - (inside >> 63) : 0;
+    if (!KW_RULE(BRACKET_IN_STRING))
+        return;
+    marks->opens &= ~inside;
+    marks->closes &= ~inside;
 }
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the marks mean: which quotes are escaped, what lies in strings,
- * and where a bracket is closed.
+ * Batch after batch, and where a bracket is closed.
  */
 #include "cursor.h"
 
@@ -15,36 +14,7 @@ void kw_cursor_init(struct kw_cursor *cursor, const struct kw_eyes *eyes,
     cursor->eyes = eyes;
     cursor->base = 0;
     cursor->end = 0;
-    cursor->in_string = 0;
-    cursor->escaped = 0;
-}
-
-static void interpret(struct kw_cursor *cursor, struct kw_marks *marks,
-                      size_t blocks)
-{
-    uint64_t in_string = cursor->in_string;
-    uint64_t escaped = cursor->escaped;
-
-    for (size_t i = 0; i < blocks; i++) {
-        uint64_t inside;
-
-        if (marks[i].slashes | escaped) {
-            uint64_t taken = kw_bits_escaped(marks[i].slashes, &escaped);
-
-            if (KW_RULE(ESCAPED_QUOTE))
-                marks[i].quotes &= ~taken;
-            if (!KW_RULE(ESCAPE_OVER_BLOCK))
-                escaped = 0;
-        }
-        inside = kw_bits_between(marks[i].quotes) ^ in_string;
-        in_string = KW_RULE(STRING_OVER_BLOCK) ? 0 - (inside >> 63) : 0;
-        if (KW_RULE(BRACKET_IN_STRING)) {
-            marks[i].opens &= ~inside;
-            marks[i].closes &= ~inside;
-        }
-    }
-    cursor->in_string = in_string;
-    cursor->escaped = escaped;
+    cursor->flow = (struct kw_flow){0, 0};
 }
 
 bool kw_cursor_load(struct kw_cursor *cursor)
@@ -68,8 +38,7 @@ bool kw_cursor_load(struct kw_cursor *cursor)
         from = rest;
         blocks = 1;
     }
-    cursor->eyes->marks(from, blocks, cursor->marks);
-    interpret(cursor, cursor->marks, blocks);
+    cursor->eyes->marks(from, blocks, &cursor->flow, cursor->marks);
     cursor->base = cursor->end;
     cursor->end += blocks * KW_BLOCK_BYTES;
     return true;
@@ -120,31 +89,33 @@ static KW_INLINE uint64_t leave_block(uint64_t opens, uint64_t closes,
     return 0;
 }
 
-static KW_INLINE size_t leave(struct kw_cursor *cursor, size_t at, size_t depth,
-                              bool counts)
+static KW_INLINE size_t leave(struct kw_cursor *cursor, size_t at,
+                              size_t depth, bool counts)
 {
     uint64_t from = ~UINT64_C(0) << (at % KW_BLOCK_BYTES);
+    const struct kw_marks *marks;
+    size_t block;
+    uint64_t found;
 
     while (at >= cursor->end)
         if (!kw_cursor_load(cursor))
             return cursor->length;
-    for (size_t block = (at - cursor->base) / KW_BLOCK_BYTES;;) {
-        size_t blocks = (cursor->end - cursor->base) / KW_BLOCK_BYTES;
-
-        for (; block < blocks; block++) {
-            const struct kw_marks *marks = &cursor->marks[block];
-            uint64_t found = leave_block(marks->opens & from,
-                                         marks->closes & from, &depth, counts);
-
-            if (found)
-                return cursor->base + block * KW_BLOCK_BYTES +
-                       (size_t)__builtin_ctzll(found) + 1;
-            from = ~UINT64_C(0);
+    block = (at - cursor->base) / KW_BLOCK_BYTES;
+    marks = &cursor->marks[block];
+    found = leave_block(marks->opens & from, marks->closes & from, &depth,
+                        counts);
+    while (!found) {
+        marks++;
+        if (++block * KW_BLOCK_BYTES == cursor->end - cursor->base) {
+            if (!kw_cursor_load(cursor))
+                return cursor->length;
+            marks = cursor->marks;
+            block = 0;
         }
-        if (!kw_cursor_load(cursor))
-            return cursor->length;
-        block = 0;
+        found = leave_block(marks->opens, marks->closes, &depth, counts);
     }
+    return cursor->base + block * KW_BLOCK_BYTES +
+           (size_t)__builtin_ctzll(found) + 1;
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)

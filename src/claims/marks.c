@@ -8,6 +8,7 @@
  */
 #include "marks.h"
 
+#include "bits.h"
 #include "eight.h"
 
 /* Told by the build to stay below: plain, sse2, avx2. */
@@ -18,7 +19,7 @@
 /* ---- plain C, eight bytes at a time -------------------------------- */
 
 static void plain_marks(const unsigned char *bytes, size_t blocks,
-                        struct kw_marks *out)
+                        struct kw_flow *flow, struct kw_marks *out)
 {
     for (size_t i = 0; i < blocks; i++, bytes += KW_BLOCK_BYTES) {
         struct kw_marks marks = {0};
@@ -32,6 +33,8 @@ static void plain_marks(const unsigned char *bytes, size_t blocks,
             marks.opens |= kw_eight_same(folded, '{') << at;
             marks.closes |= kw_eight_same(folded, '}') << at;
         }
+        kw_bits_unescape(&marks, flow);
+        kw_bits_settle(&marks, flow, kw_bits_between(marks.quotes));
         out[i] = marks;
     }
 }
@@ -50,7 +53,7 @@ static uint64_t bits16(__m128i equal)
 }
 
 static void sse2_marks(const unsigned char *bytes, size_t blocks,
-                       struct kw_marks *out)
+                       struct kw_flow *flow, struct kw_marks *out)
 {
     const __m128i quote = _mm_set1_epi8('"');
     const __m128i slash = _mm_set1_epi8('\\');
@@ -71,6 +74,8 @@ static void sse2_marks(const unsigned char *bytes, size_t blocks,
             marks.opens |= bits16(_mm_cmpeq_epi8(folded, open)) << at;
             marks.closes |= bits16(_mm_cmpeq_epi8(folded, close)) << at;
         }
+        kw_bits_unescape(&marks, flow);
+        kw_bits_settle(&marks, flow, kw_bits_between(marks.quotes));
         out[i] = marks;
     }
 }
@@ -80,37 +85,52 @@ static const struct kw_eyes SSE2 = {"sse2", sse2_marks, kw_signs_sse2,
 
 /* ---- AVX2 ---------------------------------------------------------- */
 
-#define WIDE __attribute__((target("avx2")))
+#define WIDE __attribute__((target("avx2,bmi,bmi2,pclmul")))
 
-WIDE static uint64_t bits32(__m256i equal)
+WIDE static inline uint64_t same64(__m256i first, __m256i second, char c)
 {
-    return (uint64_t)(unsigned)_mm256_movemask_epi8(equal);
+    __m256i each = _mm256_set1_epi8(c);
+    int low = _mm256_movemask_epi8(_mm256_cmpeq_epi8(first, each));
+    int high = _mm256_movemask_epi8(_mm256_cmpeq_epi8(second, each));
+
+    return (uint64_t)(unsigned)low | (uint64_t)(unsigned)high << 32;
+}
+
+/* kw_bits_between() in one instruction: a product without carries by all
+ * ones. */
+WIDE static inline uint64_t between(uint64_t quotes)
+{
+    __m128i product =
+        _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)quotes),
+                             _mm_set1_epi8((char)0xff), 0);
+
+    return (uint64_t)_mm_cvtsi128_si64(product);
 }
 
 WIDE static void avx2_marks(const unsigned char *bytes, size_t blocks,
-                            struct kw_marks *out)
+                            struct kw_flow *flow, struct kw_marks *out)
 {
-    const __m256i quote = _mm256_set1_epi8('"');
-    const __m256i slash = _mm256_set1_epi8('\\');
-    const __m256i open = _mm256_set1_epi8('{');
-    const __m256i close = _mm256_set1_epi8('}');
     const __m256i fold = _mm256_set1_epi8(0x20);
+    struct kw_flow now = *flow;
 
     for (size_t i = 0; i < blocks; i++, bytes += KW_BLOCK_BYTES) {
-        struct kw_marks marks = {0};
+        __m256i first =
+            _mm256_loadu_si256((const __m256i *)(const void *)bytes);
+        __m256i second =
+            _mm256_loadu_si256((const __m256i *)(const void *)(bytes + 32));
+        __m256i first_folded = _mm256_or_si256(first, fold);
+        __m256i second_folded = _mm256_or_si256(second, fold);
+        struct kw_marks marks = {
+            .quotes = same64(first, second, '"'),
+            .slashes = same64(first, second, '\\'),
+            .opens = same64(first_folded, second_folded, '{'),
+            .closes = same64(first_folded, second_folded, '}')};
 
-        for (unsigned at = 0; at < KW_BLOCK_BYTES; at += 32) {
-            __m256i part =
-                _mm256_loadu_si256((const __m256i *)(const void *)(bytes + at));
-            __m256i folded = _mm256_or_si256(part, fold);
-
-            marks.quotes |= bits32(_mm256_cmpeq_epi8(part, quote)) << at;
-            marks.slashes |= bits32(_mm256_cmpeq_epi8(part, slash)) << at;
-            marks.opens |= bits32(_mm256_cmpeq_epi8(folded, open)) << at;
-            marks.closes |= bits32(_mm256_cmpeq_epi8(folded, close)) << at;
-        }
+        kw_bits_unescape(&marks, &now);
+        kw_bits_settle(&marks, &now, between(marks.quotes));
         out[i] = marks;
     }
+    *flow = now;
 }
 
 static const struct kw_eyes AVX2 = {"avx2", avx2_marks, kw_signs_avx2,
@@ -122,7 +142,7 @@ static const struct kw_eyes *vector_eyes(enum kw_level level)
         return &SSE2;
     if (level == KW_LEVEL_AVX2 && __builtin_cpu_supports("avx2") &&
         __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi") &&
-        __builtin_cpu_supports("bmi2"))
+        __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("pclmul"))
         return &AVX2;
     return NULL;
 }

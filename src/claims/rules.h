@@ -38,6 +38,8 @@
     rule(LANGUAGE_BASE, "de is wanted where de-at is asked") \
     rule(LANGUAGE_ALWAYS, "mul and en are always wanted") \
     rule(FIRST_TEXT, "the first text of a repeated key counts") \
+    rule(PASSED_AGAIN, "a key that was passed over may come again") \
+    rule(PASSED_OTHER, "a text in another language stands for its key") \
     rule(SMALLEST, "with no wanted language the smallest is kept") \
     rule(SMALLEST_FIRST, "of equal smallest codes the first is kept") \
     rule(ALL_ALIASES, "every alias of a wanted language is kept") \
