@@ -274,6 +274,71 @@ static void drop(struct kw_job *job)
     dropped++;
 }
 
+/* ---- threads ------------------------------------------------------- */
+
+struct table {
+    struct kw_monitor *monitor;
+    int cups; /* put there and not yet taken */
+    int taken;
+    bool closed;
+};
+
+static void take_cups(void *arg)
+{
+    struct table *table = arg;
+
+    kw_monitor_enter(table->monitor);
+    while (!table->closed || table->cups) {
+        while (!table->closed && !table->cups)
+            kw_monitor_wait(table->monitor, INT64_MAX);
+        table->taken += table->cups;
+        table->cups = 0;
+    }
+    kw_monitor_leave(table->monitor);
+}
+
+static void what_is_put_down_under_a_monitor_is_taken_up(void **state)
+{
+    struct table table = {0};
+    struct kw_thread *taker;
+
+    (void)state;
+    assert_int_equal(kw_monitor_create(&table.monitor, NULL), KW_OK);
+    assert_int_equal(kw_thread_start(take_cups, &table, &taker, NULL), KW_OK);
+    for (int i = 0; i < 1000; i++) {
+        kw_monitor_enter(table.monitor);
+        table.cups++;
+        kw_monitor_tell(table.monitor);
+        kw_monitor_leave(table.monitor);
+    }
+    kw_monitor_enter(table.monitor);
+    table.closed = true;
+    kw_monitor_tell(table.monitor);
+    kw_monitor_leave(table.monitor);
+    kw_thread_join(taker);
+    kw_thread_join(NULL);
+
+    assert_int_equal(table.taken, 1000);
+    kw_monitor_destroy(table.monitor);
+    kw_monitor_destroy(NULL);
+}
+
+static void a_monitor_is_waited_for_no_longer_than_said(void **state)
+{
+    struct kw_monitor *monitor;
+    int64_t until_ms = kw_clock_ms(NULL) + 20;
+
+    (void)state;
+    assert_int_equal(kw_monitor_create(&monitor, NULL), KW_OK);
+    kw_monitor_enter(monitor);
+    while (kw_clock_ms(NULL) < until_ms)
+        kw_monitor_wait(monitor, until_ms);
+    kw_monitor_leave(monitor);
+
+    assert_true(kw_clock_ms(NULL) >= until_ms);
+    kw_monitor_destroy(monitor);
+}
+
 static void a_destroyed_pool_gives_every_job_back(void **state)
 {
     struct kw_pool *pool;
@@ -504,6 +569,8 @@ int main(void)
         cmocka_unit_test(a_map_finds_all_it_was_given),
         cmocka_unit_test(every_job_comes_back_done),
         cmocka_unit_test(a_destroyed_pool_gives_every_job_back),
+        cmocka_unit_test(what_is_put_down_under_a_monitor_is_taken_up),
+        cmocka_unit_test(a_monitor_is_waited_for_no_longer_than_said),
         cmocka_unit_test(a_clock_set_by_hand_jumps_instead_of_waiting),
         cmocka_unit_test(times_are_printed_and_read_back),
         cmocka_unit_test(json_is_written_compact_and_escaped),

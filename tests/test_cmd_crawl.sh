@@ -205,7 +205,7 @@ forget
 code=0
 (
     trap '' XFSZ
-    ulimit -f 600
+    ulimit -f 300
     crawl Q9439 --depth 1000 --endpoint "$url_plain" \
         >"$folder/out" 2>"$folder/err"
 ) || code=$?

@@ -661,6 +661,32 @@ static void an_interrupted_crawl_ends_soon(void **state)
     kw_source_close(source);
 }
 
+static void what_was_taken_in_survives_a_crawl_given_up(void **state)
+{
+    struct world *w = *state;
+    struct kw_id seed = kw_qid(1);
+    struct kw_source *source;
+    struct kw_crawl *run;
+
+    /* By the real clock, where rounds share transactions. */
+    has_a_large_family(w, 5);
+    w->settings.clock = NULL;
+    w->goal.seeds = &seed;
+    w->goal.seed_count = 1;
+    assert_int_equal(kw_source_open(&w->settings, &source, NULL), KW_OK);
+    assert_int_equal(
+        kw_crawl_create(&w->goal, w->store, source, NULL, NULL, &run, NULL),
+        KW_OK);
+    for (int i = 0; i < 1000 && !kw_crawl_bill(run).people; i++)
+        assert_int_equal(kw_crawl_step(run, 1000, NULL), KW_OK);
+    kw_crawl_destroy(run);
+    kw_source_close(source);
+
+    assert_int_equal(kw_store_begin(w->store, NULL), KW_OK);
+    kw_store_rollback(w->store);
+    assert_int_equal(known(w, 1), KW_READ);
+}
+
 static void nothing_is_too_little_to_destroy(void **state)
 {
     struct kw_reading reading = {0};
@@ -685,6 +711,7 @@ int main(void)
         TEST(who_fails_in_a_place_left_is_counted_once),
         TEST(places_stay_empty_rather_than_pass_a_limit),
         TEST(the_same_crawl_again_asks_nobody),
+        TEST(what_was_taken_in_survives_a_crawl_given_up),
         TEST(a_crawl_goes_on_where_it_was_stopped),
         TEST(who_failed_is_asked_again_by_the_next_crawl),
         TEST(a_stale_person_is_checked_by_revision_first),

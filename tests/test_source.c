@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "support_world.h"
 
@@ -442,6 +443,110 @@ static void an_address_that_is_no_wikibase_is_said(void **state)
     end(&a);
 }
 
+/* ---- an asker who is busy ------------------------------------------- */
+
+static void sleep_ms(int64_t ms)
+{
+    struct timespec t = {.tv_nsec = (long)ms * 1000000};
+
+    nanosleep(&t, NULL);
+}
+
+/* Until nothing travels any more; nobody waits for answers meanwhile. */
+static bool comes_to_rest(struct asked *a, uint64_t requests)
+{
+    for (int i = 0; i < 1000; i++) {
+        struct kw_cost cost = kw_source_cost(a->source);
+
+        if (cost.requests == requests && !cost.in_flight)
+            return true;
+        sleep_ms(5);
+    }
+    return false;
+}
+
+static void what_was_asked_goes_on_while_the_asker_is_busy(void **state)
+{
+    struct world *w = *state;
+    struct asked a;
+
+    w->settings.clock = NULL;
+    w->settings.transport = KW_TRANSPORT_ENTITYDATA;
+    begin(w, &a);
+    for (uint64_t id = 1; id <= 100; id++)
+        being(w, id);
+    assert_int_equal(kw_source_wait(a.source, 0, &w->err), KW_OK);
+    for (uint64_t id = 1; id <= 100; id++)
+        ask(&a, KW_ASK_PEOPLE, id);
+
+    assert_true(comes_to_rest(&a, 100));
+    run(w, &a);
+    assert_int_equal(a.count, 100);
+    for (uint64_t id = 1; id <= 100; id++)
+        assert_int_equal(fate(&a, id), KW_ANSWER_READ);
+    end(&a);
+}
+
+struct listener {
+    bool waiting;
+    unsigned heard;
+    unsigned heard_outside;
+};
+
+static void listen(void *arg, const struct kw_transfer *transfer)
+{
+    struct listener *listener = arg;
+
+    assert_non_null(strstr(transfer->url, "EntityData/Q"));
+    if (listener->waiting)
+        listener->heard++;
+    else
+        listener->heard_outside++;
+}
+
+static void the_log_is_told_only_to_who_waits(void **state)
+{
+    struct world *w = *state;
+    struct listener listener = {0};
+    struct asked a;
+
+    w->settings.clock = NULL;
+    w->settings.transport = KW_TRANSPORT_ENTITYDATA;
+    w->settings.log = listen;
+    w->settings.log_arg = &listener;
+    begin(w, &a);
+    for (uint64_t id = 1; id <= 20; id++)
+        being(w, id);
+    assert_int_equal(kw_source_wait(a.source, 0, &w->err), KW_OK);
+    for (uint64_t id = 1; id <= 20; id++)
+        ask(&a, KW_ASK_PEOPLE, id);
+    assert_true(comes_to_rest(&a, 20));
+
+    listener.waiting = true;
+    run(w, &a);
+    assert_int_equal(listener.heard, 20);
+    assert_int_equal(listener.heard_outside, 0);
+    end(&a);
+}
+
+static void answers_nobody_took_go_with_the_source(void **state)
+{
+    struct world *w = *state;
+    struct asked a;
+
+    w->settings.clock = NULL;
+    begin(w, &a);
+    for (uint64_t id = 1; id <= 60; id++)
+        being(w, id);
+    assert_int_equal(kw_source_wait(a.source, 0, &w->err), KW_OK);
+    for (uint64_t id = 1; id <= 60; id++)
+        ask(&a, KW_ASK_PEOPLE, id);
+    sleep_ms(20);
+
+    assert_int_equal(kw_source_pending(a.source), 60);
+    end(&a);
+}
+
 static void what_is_cancelled_is_answered(void **state)
 {
     struct world *w = *state;
@@ -609,6 +714,9 @@ int main(void)
         TEST(a_403_shows_what_the_server_said),
         TEST(a_server_that_went_away_is_not_waited_for_for_ever),
         TEST(an_address_that_is_no_wikibase_is_said),
+        TEST(what_was_asked_goes_on_while_the_asker_is_busy),
+        TEST(the_log_is_told_only_to_who_waits),
+        TEST(answers_nobody_took_go_with_the_source),
         TEST(what_is_cancelled_is_answered),
         TEST(revisions_come_without_records),
         TEST(children_are_searched_for_page_by_page),

@@ -2,7 +2,7 @@
 /*
  * base: what every room of kinwalk stands on.
  *
- * Errors, memory, a bounded buffer, a map of numbers, a pool of workers,
+ * Errors, memory, a bounded buffer, a map of numbers, threads, workers,
  * the clock, a JSON writer, the folding of names and the careful writing
  * of files. Nothing here knows people, Wikidata or SQL.
  *
@@ -183,6 +183,33 @@ KW_API bool kw_map_has(const struct kw_map *map, uint64_t key);
 KW_API void kw_map_clear(struct kw_map *map);
 KW_API void kw_map_finish(struct kw_map *map);
 
+/* ---- threads ------------------------------------------------------- */
+
+struct kw_thread;
+/* Runs `run(arg)` on a thread of its own, where no signal is handled.
+ * KW_NOMEM if the system has none left. *out is yours: kw_thread_join(). */
+KW_API enum kw_status kw_thread_start(void (*run)(void *), void *arg,
+                                      struct kw_thread **out,
+                                      struct kw_error *err);
+/* Waits for its end. NULL is fine. */
+KW_API void kw_thread_join(struct kw_thread *thread);
+
+/* One lock, and waiting for what others do under it. */
+struct kw_monitor;
+/* *out is yours: kw_monitor_destroy(), when nobody is in it. */
+KW_API enum kw_status kw_monitor_create(struct kw_monitor **out,
+                                        struct kw_error *err);
+/* NULL is fine. */
+KW_API void kw_monitor_destroy(struct kw_monitor *monitor);
+KW_API void kw_monitor_enter(struct kw_monitor *monitor);
+KW_API void kw_monitor_leave(struct kw_monitor *monitor);
+/* From within: lets others in until one of them tells, or until the
+ * system's steady clock shows `until_ms` (INT64_MAX: never). It may also
+ * come back for nothing: look at what was waited for. */
+KW_API void kw_monitor_wait(struct kw_monitor *monitor, int64_t until_ms);
+/* From within: wakes all who wait. */
+KW_API void kw_monitor_tell(struct kw_monitor *monitor);
+
 /* ---- workers ------------------------------------------------------- */
 
 /* Work for the pool. Embed it first in a larger struct. `run` is called
@@ -194,9 +221,11 @@ struct kw_job {
 
 struct kw_pool;
 
-/* Starts `threads` workers (0: one per processor, at least one). After
- * each finished job `wake(wake_arg)` is called on the worker's thread
- * (NULL: never). *out is yours: kw_pool_destroy(). */
+/* Starts `threads` workers (0: one per processor, at least one), a little
+ * less pressing to the system than the thread that starts them. When a
+ * job is finished and no other lies ready to be taken, `wake(wake_arg)` is
+ * called on the worker's thread (NULL: never): so take all. *out is yours:
+ * kw_pool_destroy(). */
 KW_API enum kw_status kw_pool_create(unsigned threads, void (*wake)(void *),
                                      void *wake_arg, struct kw_pool **out,
                                      struct kw_error *err);

@@ -86,9 +86,11 @@ struct kw_bill {
     int64_t wall_ms;
     uint64_t places; /* see kw_cost */
     uint64_t places_max;
-    int64_t away_us;     /* see kw_cost */
-    uint64_t away_often; /* see kw_cost */
-    bool complete;       /* nothing that was wanted is lacking */
+    int64_t away_us; /* these four: see kw_cost */
+    uint64_t away_often;
+    int64_t calls_us;
+    uint64_t calls_often;
+    bool complete; /* nothing that was wanted is lacking */
     enum kw_stop stopped_by;
 };
 /* Writes the bill as the contract's "kinwalk.crawl/1" object. */
@@ -142,11 +144,13 @@ kw_crawl_create(const struct kw_goal *goal, struct kw_store *store,
                 struct kw_source *source, struct kw_clock *clock,
                 const struct kw_watch *watch, struct kw_crawl **out,
                 struct kw_error *err);
-/* What was committed stays. NULL is fine. */
+/* What was taken in stays. NULL is fine. */
 KW_API void kw_crawl_destroy(struct kw_crawl *crawl);
 
-/* One round: asks more, waits at most `timeout_ms`, takes in what came,
- * commits it. Call until kw_crawl_done(). A failure of server or store
+/* One round: asks more, waits at most `timeout_ms`, takes in what came.
+ * Call until kw_crawl_done(). What was taken in is committed within some
+ * 50 ms of further rounds, and before the last one returns; until then the
+ * store is in a transaction. A failure of server or store
  * ends the crawl: the bill then says KW_STOP_ERROR. */
 KW_API enum kw_status kw_crawl_step(struct kw_crawl *crawl, int64_t timeout_ms,
                                     struct kw_error *err);

@@ -7,8 +7,10 @@
  * people; how bytes travel is fetch's, what JSON says is claims'. Every
  * id that is asked for gets exactly one answer, whatever the server does.
  *
- * Threads: a source belongs to one thread. Unpacking and reading run on
- * workers of its own.
+ * Threads: a source belongs to one thread. Transfers run on a thread of
+ * its own, unpacking and reading on workers; so its owner may be away for
+ * as long as it likes, and what was asked goes on meanwhile. Callbacks come
+ * on the owner's thread.
  */
 #ifndef KINWALK_SOURCE_H
 #define KINWALK_SOURCE_H
@@ -234,26 +236,23 @@ KW_API enum kw_status kw_source_ask(struct kw_source *source,
                                     struct kw_error *err);
 /* How many more ids it can put to use now; the rest is better kept by the
  * asker. */
-KW_API size_t kw_source_room(const struct kw_source *source);
+KW_API size_t kw_source_room(struct kw_source *source);
 /* Places left in the request for people that is held back until all that
  * travels is answered, because it is not full; 0 if none is. */
-KW_API size_t kw_source_places(const struct kw_source *source);
+KW_API size_t kw_source_places(struct kw_source *source);
 /* Ids asked and not yet taken. */
 KW_API size_t kw_source_pending(const struct kw_source *source);
-/* Sends, receives, reads; returns when an answer is ready, after
- * `timeout_ms`, or when nothing is pending. Pace and backoff are kept
- * here. Fails with KW_REFUSED (the server wants no more of us; *err shows
- * what it said), KW_NETWORK (it cannot be reached, or stays away),
- * KW_LIMIT (max_requests). After a failure all that is pending is
- * answered KW_ANSWER_CANCELLED, or as it came; after KW_LIMIT what still
- * travels is awaited by further calls. */
+/* Waits for answers: returns when some are ready, after `timeout_ms`, or
+ * when nothing is pending. Documents come many at a time if many travel:
+ * then it stays some 10 ms for more. With a clock that is set by hand
+ * nothing moves outside of this call. The log is told here. Fails with
+ * KW_REFUSED (the server wants no more of us; *err shows what it said),
+ * KW_NETWORK (it cannot be reached, or stays away), KW_LIMIT
+ * (max_requests). After a failure all that is pending is answered
+ * KW_ANSWER_CANCELLED, or as it came; after KW_LIMIT what still travels is
+ * awaited by further calls. */
 KW_API enum kw_status kw_source_wait(struct kw_source *source,
                                      int64_t timeout_ms, struct kw_error *err);
-/* Looks after what travels for a moment, without waiting. Call it now and
- * then between two kw_source_wait() when there is much to do there: it
- * looks at the clock and mostly does nothing. Answers only come with
- * kw_source_wait(), failures too. */
-KW_API void kw_source_attend(struct kw_source *source);
 /* The next answer, in no order; answers of one reply follow each other,
  * and *last says that a reply ends here. False if none is ready. */
 KW_API bool kw_source_take(struct kw_source *source, struct kw_reading *out,
@@ -274,10 +273,12 @@ struct kw_cost {
     uint64_t places;      /* ids sent in requests for several */
     uint64_t places_max;  /* ids those requests could have held */
     unsigned in_flight;
-    int64_t away_us;     /* transfers left alone, at most for so long, ... */
-    uint64_t away_often; /* and how often too long, more than 5 ms */
+    int64_t away_us;      /* transfers left alone, at most for so long, ... */
+    uint64_t away_often;  /* and how often too long, more than 5 ms; */
+    int64_t calls_us;     /* the same without waits for a processor that */
+    uint64_t calls_often; /* others had: what calls took */
 };
-KW_API struct kw_cost kw_source_cost(const struct kw_source *source);
+KW_API struct kw_cost kw_source_cost(struct kw_source *source);
 
 /* Asks the server's search for items called `words`, in `lang` (NULL: the
  * first language), and waits for the answer. Nothing else may be

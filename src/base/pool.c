@@ -7,11 +7,12 @@
  */
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <kinwalk/base.h>
 
-enum { THREADS_MAX = 64 };
+enum { THREADS_MAX = 64, BACK = 4 };
 
 struct queue {
     struct kw_job *first;
@@ -29,7 +30,7 @@ struct kw_pool {
     void (*wake)(void *);
     void *wake_arg; /* borrowed */
     unsigned thread_count;
-    pthread_t threads[THREADS_MAX];
+    struct kw_thread *threads[THREADS_MAX];
 };
 
 static void push(struct queue *queue, struct kw_job *job)
@@ -54,13 +55,26 @@ static struct kw_job *pop(struct queue *queue)
     return job;
 }
 
-static void *work(void *arg)
+/* Who feeds the workers must not have to wait for a processor while they
+ * have long work. On Linux this is about the calling thread alone. */
+static void step_back(void)
+{
+#ifdef __linux__
+    int before = getpriority(PRIO_PROCESS, 0);
+
+    (void)setpriority(PRIO_PROCESS, 0, before + BACK);
+#endif
+}
+
+static void work(void *arg)
 {
     struct kw_pool *pool = arg;
 
+    step_back();
     pthread_mutex_lock(&pool->lock);
     for (;;) {
         struct kw_job *job;
+        bool alone;
 
         while (!pool->stopping && !pool->waiting.first)
             pthread_cond_wait(&pool->work, &pool->lock);
@@ -70,15 +84,16 @@ static void *work(void *arg)
         pthread_mutex_unlock(&pool->lock);
         job->run(job);
         pthread_mutex_lock(&pool->lock);
+        alone = !pool->done.first;
         push(&pool->done, job);
         pthread_cond_signal(&pool->finished);
+        if (!alone || !pool->wake)
+            continue;
         pthread_mutex_unlock(&pool->lock);
-        if (pool->wake)
-            pool->wake(pool->wake_arg);
+        pool->wake(pool->wake_arg);
         pthread_mutex_lock(&pool->lock);
     }
     pthread_mutex_unlock(&pool->lock);
-    return NULL;
 }
 
 static unsigned processors(void)
@@ -109,14 +124,14 @@ enum kw_status kw_pool_create(unsigned threads, void (*wake)(void *),
     pthread_cond_init(&pool->work, NULL);
     pthread_cond_init(&pool->finished, NULL);
     while (pool->thread_count < threads) {
-        if (pthread_create(&pool->threads[pool->thread_count], NULL, work,
-                           pool) != 0)
+        if (kw_thread_start(work, pool, &pool->threads[pool->thread_count],
+                            err) != KW_OK)
             break;
         pool->thread_count++;
     }
     if (!pool->thread_count) {
         kw_pool_destroy(pool, NULL);
-        return kw_fail(err, KW_NOMEM, "cannot start a worker thread");
+        return KW_NOMEM;
     }
     *out = pool;
     return KW_OK;
@@ -186,7 +201,7 @@ void kw_pool_destroy(struct kw_pool *pool, void (*drop)(struct kw_job *job))
     pthread_cond_broadcast(&pool->work);
     pthread_mutex_unlock(&pool->lock);
     for (unsigned i = 0; i < pool->thread_count; i++)
-        pthread_join(pool->threads[i], NULL);
+        kw_thread_join(pool->threads[i]);
     drop_all(&pool->waiting, drop);
     drop_all(&pool->done, drop);
     pthread_cond_destroy(&pool->finished);

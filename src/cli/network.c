@@ -64,8 +64,10 @@ void kw_cli_tell_away(const struct kw_cli *cli, const struct kw_bill *bill)
     if (cli->loud >= 2)
         fprintf(cli->err,
                 "transfers were left alone for %.1f ms at most, %" PRIu64
-                " times for more than 5 ms\n",
-                (double)bill->away_us / 1000, bill->away_often);
+                " times for more than 5 ms; by calls: %.1f ms at most, %" PRIu64
+                " times\n",
+                (double)bill->away_us / 1000, bill->away_often,
+                (double)bill->calls_us / 1000, bill->calls_often);
 }
 
 /* ---- opening ------------------------------------------------------- */

@@ -12,7 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEP_MS = 1000 };
+/* Signals do not end a wait: so long may it take until one is noticed. */
+enum { STEP_MS = 200 };
+
+/* Rounds that follow each other quickly share a transaction: up to so many
+ * answers, or for so long. Writing fewer, larger ones is much cheaper. */
+enum { TOGETHER = 512, TOGETHER_MS = 50 };
 
 /* ---- telling ------------------------------------------------------- */
 
@@ -39,6 +44,8 @@ struct kw_bill kw_crawl_bill(const struct kw_crawl *crawl)
         bill.waited_ms = cost.waited_ms - before->waited_ms;
         bill.away_us = cost.away_us;
         bill.away_often = cost.away_often - before->away_often;
+        bill.calls_us = cost.calls_us;
+        bill.calls_often = cost.calls_often - before->calls_often;
         bill.places = cost.places - before->places;
         bill.places_max = cost.places_max - before->places_max;
     }
@@ -201,28 +208,67 @@ static enum kw_status work(struct kw_crawl *crawl, struct kw_error *err)
     return KW_OK;
 }
 
-/* One transaction: what came, those it names, and who is next. */
-static enum kw_status work_and_commit(struct kw_crawl *crawl,
-                                      struct kw_error *err)
-{
-    enum kw_status status;
+/* ---- transactions -------------------------------------------------- */
 
+static enum kw_status begin(struct kw_crawl *crawl, struct kw_error *err)
+{
+    if (crawl->is_writing)
+        return KW_OK;
     /* A dry run writes nothing: the store may be open for reading. */
     if (!crawl->goal.dry_run)
         KW_TRY(kw_store_begin(crawl->store, err));
-    status = crawl->scratch ? kw_store_begin(crawl->scratch, err) : KW_OK;
-    if (status == KW_OK)
-        status = work(crawl, err);
-    if (status == KW_OK && !crawl->goal.dry_run)
-        status = kw_store_commit(crawl->store, err);
-    if (status == KW_OK && crawl->scratch)
-        status = kw_store_commit(crawl->scratch, err);
-    if (status == KW_OK)
-        return KW_OK;
+    crawl->is_writing = true;
+    crawl->begun_ms = kw_clock_ms(crawl->clock);
+    crawl->taken_in = 0;
+    return crawl->scratch ? kw_store_begin(crawl->scratch, err) : KW_OK;
+}
+
+static enum kw_status commit(struct kw_crawl *crawl, struct kw_error *err)
+{
+    if (!crawl->goal.dry_run)
+        KW_TRY(kw_store_commit(crawl->store, err));
+    if (crawl->scratch)
+        KW_TRY(kw_store_commit(crawl->scratch, err));
+    crawl->is_writing = false;
+    return KW_OK;
+}
+
+static void roll_back(struct kw_crawl *crawl)
+{
+    if (!crawl->is_writing)
+        return;
+    crawl->is_writing = false;
     if (!crawl->goal.dry_run)
         kw_store_rollback(crawl->store);
     if (crawl->scratch)
         kw_store_rollback(crawl->scratch);
+}
+
+/* How much longer the transaction may stay open, for more to go into it.
+ * Never while a clock that is set by hand stands still. */
+static int64_t may_stay_ms(const struct kw_crawl *crawl)
+{
+    int64_t age_ms = kw_clock_ms(crawl->clock) - crawl->begun_ms;
+
+    if (crawl->done || !crawl->source || !kw_source_pending(crawl->source) ||
+        crawl->taken_in >= TOGETHER || (crawl->clock && crawl->clock->by_hand))
+        return 0;
+    return age_ms < TOGETHER_MS ? TOGETHER_MS - age_ms : 0;
+}
+
+/* What came, those it names, and who is next: always together in one
+ * transaction, which several rounds may share. */
+static enum kw_status work_and_commit(struct kw_crawl *crawl,
+                                      struct kw_error *err)
+{
+    enum kw_status status = begin(crawl, err);
+
+    if (status == KW_OK)
+        status = work(crawl, err);
+    if (status == KW_OK && !may_stay_ms(crawl))
+        status = commit(crawl, err);
+    if (status != KW_OK)
+        roll_back(crawl);
     return status;
 }
 
@@ -247,6 +293,9 @@ enum kw_status kw_crawl_step(struct kw_crawl *crawl, int64_t timeout_ms,
     if (crawl->done)
         return KW_OK;
     look_at_limits(crawl);
+    /* Others may want to write: nobody waits long within a transaction. */
+    if (crawl->is_writing && timeout_ms > may_stay_ms(crawl))
+        timeout_ms = may_stay_ms(crawl);
     if (crawl->source && kw_source_pending(crawl->source)) {
         status = kw_source_wait(crawl->source, timeout_ms, &failure);
         if (status != KW_OK)
@@ -267,6 +316,12 @@ enum kw_status kw_crawl_step(struct kw_crawl *crawl, int64_t timeout_ms,
         return crawl->failure.status;
     }
     return KW_OK;
+}
+
+void let_go(struct kw_crawl *crawl)
+{
+    if (crawl->is_writing && commit(crawl, NULL) != KW_OK)
+        roll_back(crawl);
 }
 
 bool kw_crawl_done(const struct kw_crawl *crawl)

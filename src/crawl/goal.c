@@ -190,6 +190,7 @@ void kw_crawl_destroy(struct kw_crawl *crawl)
 {
     if (!crawl)
         return;
+    let_go(crawl);
     for (unsigned i = 0; i < crawl->side_count; i++)
         kw_book_close(crawl->sides[i].book);
     kw_book_close(crawl->checked);

@@ -64,7 +64,10 @@ struct kw_crawl {
     unsigned looked_ahead;
     uint64_t counted; /* by the counting of layer.c */
     bool counting_all;
-    bool prepared; /* the seeds are entered */
+    bool is_writing;   /* a transaction is open */
+    int64_t begun_ms;  /* since then, ... */
+    unsigned taken_in; /* ... with so many answers in it */
+    bool prepared;     /* the seeds are entered */
     bool stopping;
     bool done;
     struct kw_error failure; /* KW_OK: none */
@@ -166,5 +169,7 @@ enum kw_status tell_changes(const struct kw_person *before,
 
 void emit(struct kw_crawl *crawl, const struct kw_event *event);
 void stop_asking(struct kw_crawl *crawl, enum kw_stop why);
+/* Commits what was taken in. */
+void let_go(struct kw_crawl *crawl);
 
 #endif

@@ -49,11 +49,8 @@ static enum kw_status see_to(struct kw_crawl *crawl, unsigned side,
             stop_asking(crawl, KW_STOP_PEOPLE);
         return KW_OK;
     }
-    if (need == NEED_NOTHING) {
-        if (crawl->source)
-            kw_source_attend(crawl->source);
+    if (need == NEED_NOTHING)
         return take_known(crawl, side, id, err);
-    }
     if (!kw_source_room(crawl->source)) {
         *go_on = false;
         return KW_OK;

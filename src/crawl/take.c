@@ -311,8 +311,7 @@ enum kw_status take_in(struct kw_crawl *crawl, struct kw_error *err)
 
         kw_reading_finish(&answer);
         KW_TRY(status);
-        /* The store takes its time; the line does not wait for it. */
-        kw_source_attend(crawl->source);
+        crawl->taken_in++;
     }
     return KW_OK;
 }

@@ -10,7 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "inside.h"
 
@@ -307,30 +306,6 @@ struct kw_request *kw_fetch_take(struct kw_fetch *fetch)
 
 /* ---- the loop ------------------------------------------------------ */
 
-/* Of the real clock: this is about the machine, whatever tests play. */
-static int64_t now_us(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
-/* Somebody looks after the transfers now: how long did nobody? */
-static void note_away(struct kw_fetch *fetch)
-{
-    int64_t time = now_us();
-    int64_t away = time - fetch->attended_us;
-
-    if (fetch->flying && fetch->attended_us) {
-        if (away > fetch->tally.away_us)
-            fetch->tally.away_us = away;
-        if (away > KW_AWAY_US)
-            fetch->tally.away_often++;
-    }
-    fetch->attended_us = time;
-}
-
 static enum kw_status perform(struct kw_fetch *fetch, struct kw_error *err)
 {
     int running = 0;
@@ -338,7 +313,7 @@ static enum kw_status perform(struct kw_fetch *fetch, struct kw_error *err)
     CURLMsg *message;
     CURLMcode code;
 
-    note_away(fetch);
+    away_end(fetch);
     code = curl_multi_perform(fetch->multi, &running);
     if (code != CURLM_OK)
         return kw_fail(err, KW_INTERNAL, "libcurl: %s",
@@ -357,10 +332,10 @@ static enum kw_status perform(struct kw_fetch *fetch, struct kw_error *err)
 
 static void poll_for(struct kw_fetch *fetch, int64_t ms)
 {
-    note_away(fetch);
+    away_end(fetch);
     curl_multi_poll(fetch->multi, NULL, 0, ms > INT32_MAX ? INT32_MAX : (int)ms,
                     NULL);
-    fetch->attended_us = now_us();
+    away_begin(fetch);
 }
 
 enum kw_status kw_fetch_wait(struct kw_fetch *fetch, int64_t timeout_ms,
@@ -370,8 +345,6 @@ enum kw_status kw_fetch_wait(struct kw_fetch *fetch, int64_t timeout_ms,
     int64_t wait;
 
     start_due(fetch);
-    if (fetch->flying)
-        KW_TRY(perform(fetch, err));
     if (fetch->landed.first)
         return KW_OK;
     wait = until_start(fetch, &why);
@@ -393,7 +366,7 @@ enum kw_status kw_fetch_wait(struct kw_fetch *fetch, int64_t timeout_ms,
 
 enum kw_status kw_fetch_attend(struct kw_fetch *fetch, struct kw_error *err)
 {
-    if (!fetch->flying || now_us() - fetch->attended_us < ATTEND_EVERY_US)
+    if (!fetch->flying || !away_is_long(fetch, ATTEND_EVERY_US))
         return KW_OK;
     start_due(fetch);
     return perform(fetch, err);

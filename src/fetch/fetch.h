@@ -199,6 +199,10 @@ struct kw_tally {
      * their thread spent on other things between two looks at them. */
     int64_t away_us;
     uint64_t away_often; /* how often that was more than KW_AWAY_US */
+    /* The same without waits for a processor that others had: what calls
+     * took. */
+    int64_t calls_us;
+    uint64_t calls_often;
 };
 struct kw_tally kw_fetch_tally(const struct kw_fetch *fetch);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What fetch.c, which starts transfers, and land.c, which ends them,
- * share.
+ * What fetch.c, which starts transfers, land.c, which ends them, and
+ * away.c, which sees whether they are looked after, share.
  */
 #ifndef KINWALK_FETCH_INSIDE_H
 #define KINWALK_FETCH_INSIDE_H
@@ -14,6 +14,14 @@ struct list {
     struct kw_request *first;
     struct kw_request *last;
     size_t count;
+};
+
+/* When the transfers were last looked after, and how it stood with their
+ * thread then. */
+struct away {
+    int64_t since_us; /* 0: never */
+    int64_t ran_us;
+    long stood_still; /* so often */
 };
 
 struct kw_fetch {
@@ -32,8 +40,8 @@ struct kw_fetch {
     struct kw_tally tally;
     uint64_t max_requests;
     uint64_t random;
-    int64_t attended_us; /* when the transfers were last looked after */
-    bool reached;        /* some server has answered something */
+    struct away away;
+    bool reached; /* some server has answered something */
     void (*log)(void *arg, const struct kw_fetch_event *event);
     void *log_arg; /* borrowed */
 };
@@ -54,6 +62,15 @@ void land(struct kw_fetch *fetch, struct kw_request *request,
           enum kw_outcome outcome);
 /* Takes the transfer out of the air; gives its request. */
 struct kw_request *ground(struct kw_fetch *fetch, struct transfer *transfer);
+
+/* ---- away.c -------------------------------------------------------- */
+
+/* From now on other things are done. */
+void away_begin(struct kw_fetch *fetch);
+/* Somebody looks after the transfers: counts how long nobody did. */
+void away_end(struct kw_fetch *fetch);
+/* Have they been left alone for `us`? */
+bool away_is_long(const struct kw_fetch *fetch, int64_t us);
 
 /* ---- land.c -------------------------------------------------------- */
 

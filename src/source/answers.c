@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Answers, set down until the asker takes them, and the one question that
- * is waited for: the search for a name.
+ * Answers, as the line gives them, and the one question that is waited
+ * for: the search for a name.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,35 +19,21 @@ void kw_reading_finish(struct kw_reading *answer)
     memset(answer, 0, sizeof *answer);
 }
 
-/* Makes room for one more answer, so that giving it cannot fail. */
-static bool make_room(struct kw_source *source)
-{
-    struct kw_reading *answers =
-        kw_grow(source->answers, source->answer_count, &source->answer_capacity,
-                sizeof *answers);
-    bool *ends;
-
-    if (!answers)
-        return false;
-    source->answers = answers;
-    ends = kw_grow(source->ends, source->answer_count, &source->end_capacity,
-                   sizeof *ends);
-    if (!ends)
-        return false;
-    source->ends = ends;
-    return true;
-}
-
 void give(struct kw_source *source, struct kw_reading *answer)
 {
-    if (!make_room(source)) {
+    struct answers *given = &source->given;
+    struct answer *grown =
+        kw_grow(given->items, given->count, &given->capacity, sizeof *grown);
+
+    source->at_work--;
+    if (!grown) {
         kw_reading_finish(answer);
-        source->pending--;
+        source->lost++;
         source_fail(source, KW_NOMEM, "out of memory");
         return;
     }
-    source->ends[source->answer_count] = false;
-    source->answers[source->answer_count++] = *answer;
+    given->items = grown;
+    given->items[given->count++] = (struct answer){.reading = *answer};
 }
 
 void give_bare(struct kw_source *source, const struct asking *asking,
@@ -62,22 +48,10 @@ void give_bare(struct kw_source *source, const struct asking *asking,
 
 void end_reply(struct kw_source *source)
 {
-    if (source->answer_count > source->taken)
-        source->ends[source->answer_count - 1] = true;
-}
+    struct answers *given = &source->given;
 
-bool kw_source_take(struct kw_source *source, struct kw_reading *out,
-                    bool *last)
-{
-    if (source->taken == source->answer_count) {
-        source->taken = 0;
-        source->answer_count = 0;
-        return false;
-    }
-    *last = source->ends[source->taken];
-    *out = source->answers[source->taken++];
-    source->pending--;
-    return true;
+    if (given->count)
+        given->items[given->count - 1].ends_reply = true;
 }
 
 /* ---- names --------------------------------------------------------- */
@@ -96,14 +70,19 @@ enum kw_status kw_source_search(struct kw_source *source, const char *words,
         lang = source->langs[0] ? source->langs[0] : "en";
     wikibase_names_url(&source->wikibase, words, lang, limit, &question->url);
     status = kw_buffer_check(&question->url, err);
-    if (status == KW_OK)
-        status = question_send(source, question, err);
     if (status != KW_OK) {
         question_destroy(question);
         return status;
     }
+    question->request.url = question->url.bytes;
+    kw_monitor_enter(source->desk.lock);
+    source->desk.names = question;
+    kw_monitor_leave(source->desk.lock);
+    source->names_asked = true;
+    kw_fetch_wake(source->fetch);
     while (status == KW_OK && !source->names)
         status = kw_source_wait(source, WAIT_MS, err);
+    source->names_asked = false;
     if (source->names) {
         question = source->names;
         source->names = NULL;

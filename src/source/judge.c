@@ -37,7 +37,7 @@ static void give_all(struct kw_source *source, struct question *question,
 static void finish(struct kw_source *source, struct question *question)
 {
     if (question->form == FORM_NAMES)
-        source->names = question;
+        source->names_back = question;
     else
         question_destroy(question);
 }

@@ -3,14 +3,16 @@
  * A question: one request about one or more ids, from the moment it is
  * put together until every one of its ids is answered.
  *
- * source.c keeps the queues, question.c forms and reads, judge.c decides
- * what a reply means for each id.
+ * source.c is the asker's side, line.c the thread that drives the
+ * transfers; between them stands the desk (desk.h). question.c forms and
+ * reads, judge.c decides what a reply means for each id.
  */
 #ifndef KINWALK_SOURCE_QUESTION_H
 #define KINWALK_SOURCE_QUESTION_H
 
 #include <kinwalk/source.h>
 
+#include "desk.h"
 #include "fetch/fetch.h"
 #include "wikibase.h"
 
@@ -24,15 +26,6 @@ enum form {
     FORM_NAMES       /* wbsearchentities, no ids */
 };
 enum { FORMS = FORM_NAMES + 1 };
-
-/* One id on its way. */
-struct asking {
-    struct kw_id id;
-    enum kw_asked asked;
-    unsigned left_out; /* replies that did not mention it */
-};
-
-struct question;
 
 struct reading {
     struct kw_job job; /* first: the pool's */
@@ -69,34 +62,46 @@ struct waiting {
 };
 
 struct kw_source {
+    /* never changed once it is open */
     struct wikibase wikibase;
     enum kw_transport transport;
     struct kw_clock *clock; /* borrowed, may be NULL */
     char **langs;           /* NULL-terminated */
-    char *contact;
+    unsigned threads;
+    bool by_hand; /* the clock is */
+    void (*log)(void *arg, const struct kw_transfer *transfer);
+    void *log_arg;          /* borrowed */
+    struct kw_shelf *shelf; /* buffers to unpack into; any thread */
+    struct desk desk;       /* under its own lock */
+
+    /* the asker's */
+    struct answers batch;   /* taken from the desk */
+    size_t taken;           /* of them */
+    size_t pending;         /* ids asked and not yet taken */
+    bool turned_away;       /* it would have asked more, had there been room */
+    struct question *names; /* FORM_NAMES, when it is back */
+    bool names_asked;
+    struct kw_thread *line; /* NULL: not started */
+
+    /* the line's */
     struct kw_fetch *fetch;
     struct kw_pool *pool;
-    struct kw_shelf *shelf; /* buffers to unpack into */
-    unsigned threads;
     struct waiting waiting[FORMS];
-    struct kw_reading *answers; /* from `taken` on; `ends` beside each */
-    bool *ends;
-    size_t answer_count;
-    size_t answer_capacity;
-    size_t end_capacity;
-    size_t taken;
-    size_t pending;         /* ids asked and not yet taken */
-    struct question *names; /* FORM_NAMES, when it is back */
-    unsigned gone_silent;   /* questions given up since one was answered */
-    bool heard;             /* some reply was understood */
-    int64_t maxlag_off_ms;  /* maxlag is left out until then */
+    struct answers given;  /* not yet on the desk */
+    struct told told;      /* likewise */
+    size_t at_work;        /* ids taken from the desk and not yet answered */
+    size_t untaken;        /* answers that lay on the desk when last seen */
+    size_t lost;           /* answers there was no memory for */
+    bool asker_is_done;    /* it waits and knows all that was answered */
+    unsigned gone_silent;  /* questions given up since one was answered */
+    bool heard;            /* some reply was understood */
+    int64_t maxlag_off_ms; /* maxlag is left out until then */
     bool stopping;
     bool limited; /* max_requests is reached; what travels may land */
     struct kw_error failure; /* KW_OK: none */
+    struct question *names_back;
     uint64_t places;
     uint64_t places_max;
-    void (*log)(void *arg, const struct kw_transfer *transfer);
-    void *log_arg; /* borrowed */
 };
 
 /* ---- question.c ---------------------------------------------------- */
@@ -130,8 +135,28 @@ void judge_reading(struct kw_source *source, struct question *question);
 enum kw_status check_contact(const char *contact, bool wanted,
                              struct kw_error *err);
 
-/* ---- source.c, answers.c ------------------------------------------- */
+/* ---- source.c ------------------------------------------------------ */
 
+/* Is there enough on the desk for the asker to go on? Under its lock. */
+bool desk_is_enough(const struct kw_source *source);
+
+/* ---- line.c: on the asker's thread --------------------------------- */
+
+/* Starts line and readers, unless they run. */
+enum kw_status line_start(struct kw_source *source, struct kw_error *err);
+/* Without a line: everything that was asked is answered as cancelled. */
+void line_refuse(struct kw_source *source, const struct kw_error *why);
+/* Ends both. What is under way is dropped. */
+void line_stop(struct kw_source *source);
+/* Sets down on the desk how things stand. Under its lock. */
+void line_report(struct kw_source *source);
+
+/* ---- line.c, answers.c: on the line -------------------------------- */
+
+/* How many ids wait in the queue of `form`. */
+size_t waiting_count(const struct kw_source *source, enum form form);
+/* How people are asked for. */
+enum form form_of(const struct kw_source *source, enum kw_asked asked);
 /* Puts an id into the queue of `form`. */
 enum kw_status wait_for(struct kw_source *source, enum form form,
                         const struct asking *asking, struct kw_error *err);
@@ -142,6 +167,8 @@ void give_bare(struct kw_source *source, const struct asking *asking,
                enum kw_found_out what, const char *why);
 /* A reply ends with the last answer given. */
 void end_reply(struct kw_source *source);
+/* Sends nothing more. */
+void source_cancel(struct kw_source *source);
 /* No request more: what has not left is cancelled. */
 void source_limit(struct kw_source *source);
 /* Ends everything; the first failure counts. */
