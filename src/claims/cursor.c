@@ -89,8 +89,8 @@ static KW_INLINE uint64_t leave_block(uint64_t opens, uint64_t closes,
     return 0;
 }
 
-static KW_INLINE size_t leave(struct kw_cursor *cursor, size_t at,
-                              size_t depth, bool counts)
+static KW_INLINE size_t leave(struct kw_cursor *cursor, size_t at, size_t depth,
+                              bool counts)
 {
     uint64_t from = ~UINT64_C(0) << (at % KW_BLOCK_BYTES);
     const struct kw_marks *marks;
@@ -102,8 +102,8 @@ static KW_INLINE size_t leave(struct kw_cursor *cursor, size_t at,
             return cursor->length;
     block = (at - cursor->base) / KW_BLOCK_BYTES;
     marks = &cursor->marks[block];
-    found = leave_block(marks->opens & from, marks->closes & from, &depth,
-                        counts);
+    found =
+        leave_block(marks->opens & from, marks->closes & from, &depth, counts);
     while (!found) {
         marks++;
         if (++block * KW_BLOCK_BYTES == cursor->end - cursor->base) {

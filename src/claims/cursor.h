@@ -25,8 +25,8 @@ struct kw_cursor {
     const unsigned char *bytes; /* borrowed */
     size_t length;
     const struct kw_eyes *eyes;
-    size_t base;        /* where the batch begins */
-    size_t end;         /* where it ends: base + 64 * blocks */
+    size_t base; /* where the batch begins */
+    size_t end;  /* where it ends: base + 64 * blocks */
     struct kw_flow flow;
     struct kw_marks marks[KW_BATCH_BLOCKS]; /* of the batch */
 };

@@ -167,8 +167,8 @@ static enum kw_status take_qualifiers(struct kw_person *person,
         if (cJSON_IsArray(qualifiers))
             KW_TRY(take_listed(person, statement, &table[i], qualifiers, err));
         else if (cJSON_IsObject(qualifiers) && found.rows[i])
-            KW_TRY(take_snaks(person, statement, &table[i], found.rows[i],
-                              err));
+            KW_TRY(
+                take_snaks(person, statement, &table[i], found.rows[i], err));
     }
     return KW_OK;
 }

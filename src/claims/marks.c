@@ -100,9 +100,8 @@ WIDE static inline uint64_t same64(__m256i first, __m256i second, char c)
  * ones. */
 WIDE static inline uint64_t between(uint64_t quotes)
 {
-    __m128i product =
-        _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)quotes),
-                             _mm_set1_epi8((char)0xff), 0);
+    __m128i product = _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)quotes),
+                                           _mm_set1_epi8((char)0xff), 0);
 
     return (uint64_t)_mm_cvtsi128_si64(product);
 }

@@ -133,7 +133,8 @@ static const struct kw_shape SNAK = {MEMBERS(SNAK, STATEMENT), .is_snak = true};
 static const struct kw_shape SNAKS = {.every = &SNAK, .element = &SNAK};
 static const struct kw_shape QUALIFIERS = {.qualifiers = &SNAKS,
                                            .element = &SNAK};
-static const struct kw_shape STATEMENT = {MEMBERS(STATEMENT, TEXT), .is_statement = true};
+static const struct kw_shape STATEMENT = {MEMBERS(STATEMENT, TEXT),
+                                          .is_statement = true};
 static const struct kw_shape STATEMENTS = {.element = &STATEMENT};
 static const struct kw_shape CLAIMS = {.statements = &STATEMENTS};
 

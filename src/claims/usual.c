@@ -50,23 +50,31 @@ static const unsigned char KINDS[256] = {
 #define LETTER (CODE | NAME | MARKED)
 #define HEX_LETTER (LETTER | HEX)
 #define NUMERAL (CODE | DIGIT | TIME | HEX | NAME | MARKED)
-    ['0'] = NUMERAL,    ['1'] = NUMERAL,    ['2'] = NUMERAL,
-    ['3'] = NUMERAL,    ['4'] = NUMERAL,    ['5'] = NUMERAL,
-    ['6'] = NUMERAL,    ['7'] = NUMERAL,    ['8'] = NUMERAL,
-    ['9'] = NUMERAL,    ['a'] = HEX_LETTER, ['b'] = HEX_LETTER,
-    ['c'] = HEX_LETTER, ['d'] = HEX_LETTER, ['e'] = HEX_LETTER,
-    ['f'] = HEX_LETTER, ['g'] = LETTER,     ['h'] = LETTER,
-    ['i'] = LETTER,     ['j'] = LETTER,     ['k'] = LETTER,
-    ['l'] = LETTER,     ['m'] = LETTER,     ['n'] = LETTER,
-    ['o'] = LETTER,     ['p'] = LETTER,     ['q'] = LETTER,
-    ['r'] = LETTER,     ['s'] = LETTER,     ['t'] = LETTER,
-    ['u'] = LETTER,     ['v'] = LETTER,     ['w'] = LETTER,
-    ['x'] = LETTER,     ['y'] = LETTER,     ['z'] = LETTER,
-    ['A'] = MARKED,     ['B'] = MARKED,     ['C'] = MARKED,
-    ['D'] = MARKED,     ['E'] = MARKED,     ['F'] = MARKED,
-    ['Q'] = MARKED,     ['T'] = TIME,       ['Z'] = TIME,
-    ['-'] = CODE | TIME | NAME | MARKED,    ['+'] = TIME,
-    [':'] = TIME,       ['$'] = MARKED};
+    ['0'] = NUMERAL,    ['1'] = NUMERAL,
+    ['2'] = NUMERAL,    ['3'] = NUMERAL,
+    ['4'] = NUMERAL,    ['5'] = NUMERAL,
+    ['6'] = NUMERAL,    ['7'] = NUMERAL,
+    ['8'] = NUMERAL,    ['9'] = NUMERAL,
+    ['a'] = HEX_LETTER, ['b'] = HEX_LETTER,
+    ['c'] = HEX_LETTER, ['d'] = HEX_LETTER,
+    ['e'] = HEX_LETTER, ['f'] = HEX_LETTER,
+    ['g'] = LETTER,     ['h'] = LETTER,
+    ['i'] = LETTER,     ['j'] = LETTER,
+    ['k'] = LETTER,     ['l'] = LETTER,
+    ['m'] = LETTER,     ['n'] = LETTER,
+    ['o'] = LETTER,     ['p'] = LETTER,
+    ['q'] = LETTER,     ['r'] = LETTER,
+    ['s'] = LETTER,     ['t'] = LETTER,
+    ['u'] = LETTER,     ['v'] = LETTER,
+    ['w'] = LETTER,     ['x'] = LETTER,
+    ['y'] = LETTER,     ['z'] = LETTER,
+    ['A'] = MARKED,     ['B'] = MARKED,
+    ['C'] = MARKED,     ['D'] = MARKED,
+    ['E'] = MARKED,     ['F'] = MARKED,
+    ['Q'] = MARKED,     ['T'] = TIME,
+    ['Z'] = TIME,       ['-'] = CODE | TIME | NAME | MARKED,
+    ['+'] = TIME,       [':'] = TIME,
+    ['$'] = MARKED};
 
 /* One or more bytes of that kind. */
 static inline bool reads_kind(struct reader *reader, unsigned kind,
@@ -209,8 +217,8 @@ static bool put_time(struct kw_walk *walk, cJSON *inner,
         return false;
     for (size_t i = 0; i < value->precision.length; i++)
         precision->valuedouble = precision->valuedouble * 10 + (digit[i] - '0');
-    return (!value->is_julian || put_constant(walk, inner, "calendarmodel",
-                                              "/Q1985786")) &&
+    return (!value->is_julian ||
+            put_constant(walk, inner, "calendarmodel", "/Q1985786")) &&
            put(inner, kw_walk_text(walk, &value->text), "time");
 }
 
@@ -249,8 +257,7 @@ bool kw_usual_snak(struct kw_walk *walk, cJSON **out)
 
 /* ---- statements ---------------------------------------------------- */
 
-enum kw_usual_member kw_usual_member(struct kw_walk *walk,
-                                     struct kw_slice *out)
+enum kw_usual_member kw_usual_member(struct kw_walk *walk, struct kw_slice *out)
 {
     struct reader reader = reader_of(walk);
     enum kw_usual_member found = KW_USUAL_NONE;

@@ -14,7 +14,6 @@
  * The start of a line whose end has not come is carried over to the next
  * part; `carry` belongs to whoever fills.
  */
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,10 +35,8 @@ struct kw_dump {
     struct dump_part *parts;
     size_t part_count;
     struct dump_part *out; /* the owner's just now */
-    pthread_mutex_t lock;
-    pthread_cond_t work; /* something to fill or to read, or the end */
-    pthread_cond_t done; /* the next part may be there for the owner */
-    /* Under lock, as is what parts are at: */
+    struct kw_monitor *monitor;
+    /* Within the monitor, as is what parts are at: */
     uint64_t filled; /* parts begun to fill */
     uint64_t read;   /* parts begun to read */
     uint64_t given;  /* parts the owner is done with */
@@ -125,6 +122,7 @@ static enum kw_status read_lines(struct kw_dump *dump, struct dump_part *part,
     uint64_t stop = dump->at + s->part_bytes;
     bool ended = false;
     size_t looked = 0;
+    size_t end;
 
     *whole = 0;
     while (!ended && (dump->at < stop || (part->length && !*whole))) {
@@ -133,8 +131,9 @@ static enum kw_status read_lines(struct kw_dump *dump, struct dump_part *part,
             part->out.at = dump->at;
         if (dump->discarding)
             discard(dump, part);
-        if (lines_end(part, looked))
-            *whole = lines_end(part, looked);
+        end = lines_end(part, looked);
+        if (end)
+            *whole = end;
         looked = part->length;
         if (!*whole && part->length > s->line_bytes) {
             KW_TRY(tell_too_long(part));
@@ -202,21 +201,21 @@ static bool can_read(struct kw_dump *dump)
            part_of(dump, dump->read)->stage == DUMP_FILLED;
 }
 
-/* These two hold the lock but for the work itself. */
+/* These two leave the monitor for the work itself. */
 static void fill_next(struct kw_dump *dump)
 {
     struct dump_part *part = part_of(dump, dump->filled++);
 
     dump->filling = true;
     part->stage = DUMP_FILLING;
-    pthread_mutex_unlock(&dump->lock);
+    kw_monitor_leave(dump->monitor);
     dump_part_clear(part);
     fill(dump, part);
-    pthread_mutex_lock(&dump->lock);
+    kw_monitor_enter(dump->monitor);
     part->stage = DUMP_FILLED;
     dump->filling = false;
     dump->ended |= part->is_last;
-    pthread_cond_signal(&dump->work);
+    kw_monitor_tell(dump->monitor);
 }
 
 static void read_next(struct kw_dump *dump)
@@ -224,27 +223,27 @@ static void read_next(struct kw_dump *dump)
     struct dump_part *part = part_of(dump, dump->read++);
 
     part->stage = DUMP_READING;
-    pthread_mutex_unlock(&dump->lock);
+    kw_monitor_leave(dump->monitor);
     dump_part_read(part);
-    pthread_mutex_lock(&dump->lock);
+    kw_monitor_enter(dump->monitor);
     part->stage = DUMP_DONE;
-    pthread_cond_signal(&dump->done);
+    kw_monitor_tell(dump->monitor);
 }
 
 static void work(struct kw_job *job)
 {
     struct kw_dump *dump = ((struct dump_worker *)job)->dump;
 
-    pthread_mutex_lock(&dump->lock);
+    kw_monitor_enter(dump->monitor);
     while (!dump->closing) {
         if (can_fill(dump))
             fill_next(dump);
         else if (can_read(dump))
             read_next(dump);
         else
-            pthread_cond_wait(&dump->work, &dump->lock);
+            kw_monitor_wait(dump->monitor, INT64_MAX);
     }
-    pthread_mutex_unlock(&dump->lock);
+    kw_monitor_leave(dump->monitor);
 }
 
 /* ---- the owner's thread -------------------------------------------- */
@@ -257,7 +256,7 @@ static void give_back(struct kw_dump *dump)
     dump->out->stage = DUMP_FREE;
     dump->out = NULL;
     dump->given++;
-    pthread_cond_signal(&dump->work);
+    kw_monitor_tell(dump->monitor);
 }
 
 enum kw_status kw_dump_next(struct kw_dump *dump,
@@ -271,17 +270,17 @@ enum kw_status kw_dump_next(struct kw_dump *dump,
         *err = dump->out->err;
         return err->status;
     }
-    pthread_mutex_lock(&dump->lock);
+    kw_monitor_enter(dump->monitor);
     give_back(dump);
     next = part_of(dump, dump->given);
     while (next->stage != DUMP_DONE &&
            !(dump->ended && dump->given == dump->filled))
-        pthread_cond_wait(&dump->done, &dump->lock);
+        kw_monitor_wait(dump->monitor, INT64_MAX);
     if (next->stage == DUMP_DONE) {
         dump->out = next;
         *out = &next->out;
     }
-    pthread_mutex_unlock(&dump->lock);
+    kw_monitor_leave(dump->monitor);
     return KW_OK;
 }
 
@@ -289,6 +288,7 @@ static enum kw_status set_up(struct kw_dump *dump, struct kw_error *err)
 {
     unsigned threads;
 
+    KW_TRY(kw_monitor_create(&dump->monitor, err));
     KW_TRY(
         kw_pool_create(dump->settings.threads, NULL, NULL, &dump->pool, err));
     threads = kw_pool_threads(dump->pool);
@@ -316,9 +316,6 @@ enum kw_status kw_dump_open(const struct kw_dump_settings *settings,
     *out = NULL;
     if (!dump)
         return kw_nomem(err);
-    pthread_mutex_init(&dump->lock, NULL);
-    pthread_cond_init(&dump->work, NULL);
-    pthread_cond_init(&dump->done, NULL);
     dump->settings = *settings;
     if (!dump->settings.line_bytes)
         dump->settings.line_bytes = KW_DOCUMENT_BYTES;
@@ -343,18 +340,18 @@ void kw_dump_close(struct kw_dump *dump)
 {
     if (!dump)
         return;
-    pthread_mutex_lock(&dump->lock);
-    dump->closing = true;
-    pthread_cond_broadcast(&dump->work);
-    pthread_mutex_unlock(&dump->lock);
+    if (dump->pool) {
+        kw_monitor_enter(dump->monitor);
+        dump->closing = true;
+        kw_monitor_tell(dump->monitor);
+        kw_monitor_leave(dump->monitor);
+    }
     kw_pool_destroy(dump->pool, NULL);
     for (size_t i = 0; dump->parts && i < dump->part_count; i++)
         dump_part_finish(&dump->parts[i]);
     free(dump->parts);
     free(dump->workers);
     kw_buffer_finish(&dump->carry);
-    pthread_cond_destroy(&dump->done);
-    pthread_cond_destroy(&dump->work);
-    pthread_mutex_destroy(&dump->lock);
+    kw_monitor_destroy(dump->monitor);
     free(dump);
 }

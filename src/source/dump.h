@@ -23,7 +23,7 @@ enum dump_stage {
 };
 
 struct dump_part {
-    enum dump_stage stage;                   /* under the dump's lock */
+    enum dump_stage stage;                   /* within the dump's monitor */
     const struct kw_dump_settings *settings; /* borrowed */
     char *bytes;                             /* whole lines */
     size_t length;
