@@ -83,7 +83,7 @@ static enum kw_status take_qualifier(struct kw_person *person,
 }
 
 /* What stands under the properties of the table, row by row: the first
- * member of each name. */
+ * member of each name. Zeroed memory is nothing. */
 struct by_property {
     const cJSON *rows[PROPERTIES_MOST];
 };
@@ -100,20 +100,19 @@ static const struct kw_property_info *info_of(const char *name)
     return *name ? NULL : kw_property_info(number);
 }
 
-static void sort_out(const cJSON *object, struct by_property *out)
+static void sort_out(const cJSON *object, struct by_property *found)
 {
     size_t count;
     const struct kw_property_info *table = kw_property_table(&count);
     const cJSON *member;
 
-    memset(out, 0, sizeof *out);
     cJSON_ArrayForEach(member, object)
     {
         const struct kw_property_info *info = info_of(member->string);
         size_t row = info ? (size_t)(info - table) : PROPERTIES_MOST;
 
-        if (row < PROPERTIES_MOST && !out->rows[row])
-            out->rows[row] = member;
+        if (row < PROPERTIES_MOST && !found->rows[row])
+            found->rows[row] = member;
     }
 }
 
@@ -155,7 +154,7 @@ static enum kw_status take_qualifiers(struct kw_person *person,
 {
     size_t count;
     const struct kw_property_info *table = kw_property_table(&count);
-    struct by_property found;
+    struct by_property found = {{NULL}};
 
     if (kw_tree_is_empty(qualifiers))
         return KW_OK;
@@ -231,7 +230,7 @@ static enum kw_status take_statements(struct kw_person *person,
 {
     size_t count;
     const struct kw_property_info *table = kw_property_table(&count);
-    struct by_property found;
+    struct by_property found = {{NULL}};
 
     if (kw_tree_is_empty(claims))
         return KW_OK;

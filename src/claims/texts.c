@@ -106,66 +106,6 @@ static bool was_met(struct kw_walk *walk, struct sieve *sieve,
     return false;
 }
 
-/* ---- languages ----------------------------------------------------- */
-
-static bool is(const struct kw_slice *slice, const char *text)
-{
-    return text[0] == slice->text[0] &&
-           strncmp(text, slice->text, slice->length) == 0 &&
-           text[slice->length] == '\0';
-}
-
-/* Is the slice the language `asked`, or a base of it? */
-static bool is_base(const struct kw_slice *slice, const char *asked)
-{
-    if (asked[0] != slice->text[0] ||
-        strncmp(asked, slice->text, slice->length) != 0)
-        return false;
-    return asked[slice->length] == '\0' ||
-           (asked[slice->length] == '-' && KW_RULE(LANGUAGE_BASE));
-}
-
-/* Most codes are told from those wanted by their first letter. */
-static uint32_t letter_bit(char letter)
-{
-    return UINT32_C(1) << ((unsigned char)letter % 32);
-}
-
-uint32_t kw_walk_letters(const char *const *langs)
-{
-    uint32_t letters = letter_bit('e') | letter_bit('m');
-
-    for (; langs && *langs; langs++)
-        letters |= letter_bit(**langs);
-    return letters;
-}
-
-static bool is_wanted(const struct kw_walk *walk, const struct kw_slice *slice)
-{
-    if (!(walk->shop->letters & letter_bit(slice->text[0])))
-        return false;
-    if ((is(slice, "en") || is(slice, "mul")) && KW_RULE(LANGUAGE_ALWAYS))
-        return true;
-    for (const char *const *asked = walk->shop->langs; *asked; asked++)
-        if (is_base(slice, *asked))
-            return true;
-    return false;
-}
-
-static bool is_smaller(const struct kw_slice *a, const struct kw_slice *b)
-{
-    size_t length = a->length < b->length ? a->length : b->length;
-    int order;
-
-    /* Neither is empty. */
-    if (a->text[0] != b->text[0])
-        return (unsigned char)a->text[0] < (unsigned char)b->text[0];
-    order = memcmp(a->text, b->text, length);
-    if (order == 0 && a->length == b->length)
-        return !KW_RULE(SMALLEST_FIRST);
-    return order < 0 || (order == 0 && a->length < b->length);
-}
-
 /* ---- entries ------------------------------------------------------- */
 
 /* The first member of that name, if it is a string. */
@@ -349,7 +289,7 @@ static bool pass_over(struct kw_walk *walk, struct sieve *sieve,
     /* An entry in no language is nobody's. */
     if (entry->language.length > 0 &&
         (!sieve->any_unwanted ||
-         is_smaller(&entry->language, &sieve->smallest.language))) {
+         kw_walk_is_smaller(&entry->language, &sieve->smallest.language))) {
         sieve->smallest = *entry;
         sieve->any_unwanted = true;
     }
@@ -396,10 +336,10 @@ static bool pass_usual(struct kw_walk *walk, struct sieve *sieve, size_t *count)
 
     while ((!sieve->any_other || !KW_RULE(PASSED_OTHER)) &&
            kw_usual_entry(walk, *count == 0, &usual) &&
-           !is_wanted(walk, &usual.key)) {
+           !kw_walk_is_wanted(walk, &usual.key)) {
         if (!sieve->any_wanted &&
             (!sieve->any_unwanted ||
-             is_smaller(&usual.key, &sieve->smallest.language))) {
+             kw_walk_is_smaller(&usual.key, &sieve->smallest.language))) {
             sieve->smallest = (struct entry){.key = usual.key,
                                              .value_at = usual.value_at,
                                              .language = usual.key};
@@ -423,7 +363,7 @@ static bool needs_all(struct kw_walk *walk, struct sieve *sieve,
         (was_met(walk, sieve, &entry->key) && KW_RULE(FIRST_TEXT)))
         return true;
     /* It may have been passed over before. */
-    return sieve->any_passed && !is_wanted(walk, &entry->key) &&
+    return sieve->any_passed && !kw_walk_is_wanted(walk, &entry->key) &&
            KW_RULE(PASSED_AGAIN);
 }
 
@@ -450,7 +390,8 @@ bool kw_walk_texts(struct kw_walk *walk, bool are_labels, cJSON **out)
         if (needs_all(walk, &sieve, &entry))
             return take_all(walk, from, entry.is_open ? 2 : 1, out);
         sieve.any_other |= !is_same(&entry.key, &entry.language);
-        if (entry.language.length > 0 && is_wanted(walk, &entry.language)
+        if (entry.language.length > 0 &&
+                    kw_walk_is_wanted(walk, &entry.language)
                 ? !keep(walk, &sieve, &entry)
                 : !pass_over(walk, &sieve, &entry))
             return false;

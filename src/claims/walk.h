@@ -113,8 +113,14 @@ enum kw_usual_member kw_usual_member(struct kw_walk *walk,
 
 /* ---- texts (texts.c) ----------------------------------------------- */
 
-/* The workshop's `letters` for its languages. */
+/* The workshop's `letters` for its languages. (languages.c, as the next
+ * two) */
 uint32_t kw_walk_letters(const char *const *langs);
+/* Is the slice a language to keep? */
+bool kw_walk_is_wanted(const struct kw_walk *walk,
+                       const struct kw_slice *slice);
+/* Does `a` come before `b`? Neither may be empty. */
+bool kw_walk_is_smaller(const struct kw_slice *a, const struct kw_slice *b);
 /* Takes a map of languages: of those wanted, or else the smallest. */
 bool kw_walk_texts(struct kw_walk *walk, bool are_labels, cJSON **out);
 
