@@ -61,32 +61,43 @@ static KW_INLINE unsigned ones(uint64_t bits, bool counts)
 }
 
 /* Where in a block `*depth` comes to nothing, as one bit; 0 if it does
- * not, *depth then being what it is behind the block. */
+ * not, *depth then being what it is behind the block. Where n brackets
+ * open before it, no closing one before the (depth + n)th can be it:
+ * those are not looked at. */
 static KW_INLINE uint64_t leave_block(uint64_t opens, uint64_t closes,
                                       size_t *depth, bool counts)
 {
-    unsigned closing;
+    size_t behind;
+    size_t first = *depth;
+    size_t passed = 0;
 
     if (!KW_RULE(DEPTH))
         opens = 0;
     if (!(opens | closes))
         return 0;
-    closing = ones(closes, counts);
-    if (closing < *depth) {
-        *depth = *depth - closing + ones(opens, counts);
+    behind = ones(closes, counts);
+    if (behind < first) {
+        *depth = first - behind + ones(opens, counts);
         return 0;
     }
-    while (closes) {
-        uint64_t close = closes & (0 - closes);
-
-        *depth += ones(opens & (close - 1), counts);
-        opens &= ~(close - 1);
-        if (--*depth == 0)
-            return close;
-        closes &= closes - 1;
+    behind = first + ones(opens, counts) - behind;
+    for (;;) {
+        for (; closes && passed + 1 < first; passed++)
+            closes &= closes - 1;
+        if (!closes)
+            break;
+        first = *depth + ones(opens & ((closes & (0 - closes)) - 1), counts);
+        if (first == passed + 1)
+            return closes & (0 - closes);
     }
-    *depth += ones(opens, counts);
+    *depth = behind;
     return 0;
+}
+
+/* Those of the batch's last block. */
+static KW_INLINE const struct kw_marks *last_of(const struct kw_cursor *cursor)
+{
+    return &cursor->marks[(cursor->end - cursor->base) / KW_BLOCK_BYTES - 1];
 }
 
 static KW_INLINE size_t leave(struct kw_cursor *cursor, size_t at, size_t depth,
@@ -94,27 +105,26 @@ static KW_INLINE size_t leave(struct kw_cursor *cursor, size_t at, size_t depth,
 {
     uint64_t from = ~UINT64_C(0) << (at % KW_BLOCK_BYTES);
     const struct kw_marks *marks;
-    size_t block;
+    const struct kw_marks *last;
     uint64_t found;
 
     while (at >= cursor->end)
         if (!kw_cursor_load(cursor))
             return cursor->length;
-    block = (at - cursor->base) / KW_BLOCK_BYTES;
-    marks = &cursor->marks[block];
+    marks = &cursor->marks[(at - cursor->base) / KW_BLOCK_BYTES];
+    last = last_of(cursor);
     found =
         leave_block(marks->opens & from, marks->closes & from, &depth, counts);
     while (!found) {
-        marks++;
-        if (++block * KW_BLOCK_BYTES == cursor->end - cursor->base) {
+        if (marks++ == last) {
             if (!kw_cursor_load(cursor))
                 return cursor->length;
             marks = cursor->marks;
-            block = 0;
+            last = last_of(cursor);
         }
         found = leave_block(marks->opens, marks->closes, &depth, counts);
     }
-    return cursor->base + block * KW_BLOCK_BYTES +
+    return cursor->base + (size_t)(marks - cursor->marks) * KW_BLOCK_BYTES +
            (size_t)__builtin_ctzll(found) + 1;
 }
 
