@@ -504,6 +504,30 @@ static void listen(void *arg, const struct kw_transfer *transfer)
         listener->heard_outside++;
 }
 
+static void who_asks_slowly_still_fills_one_request(void **state)
+{
+    static const enum kw_asked kinds[] = {KW_ASK_PEOPLE, KW_ASK_REVISION,
+                                          KW_ASK_LABEL};
+    struct world *w = *state;
+    struct asked a;
+
+    w->settings.clock = NULL;
+    for (size_t kind = 0; kind < sizeof kinds / sizeof *kinds; kind++) {
+        begin(w, &a);
+        assert_int_equal(kw_source_wait(a.source, 0, &w->err), KW_OK);
+        for (uint64_t id = 1; id <= 3; id++) {
+            being(w, id);
+            ask(&a, kinds[kind], id);
+            sleep_ms(10);
+        }
+        run(w, &a);
+
+        assert_int_equal(a.count, 3);
+        assert_int_equal(kw_source_cost(a.source).requests, 1);
+        end(&a);
+    }
+}
+
 static void the_log_is_told_only_to_who_waits(void **state)
 {
     struct world *w = *state;
@@ -715,6 +739,7 @@ int main(void)
         TEST(a_server_that_went_away_is_not_waited_for_for_ever),
         TEST(an_address_that_is_no_wikibase_is_said),
         TEST(what_was_asked_goes_on_while_the_asker_is_busy),
+        TEST(who_asks_slowly_still_fills_one_request),
         TEST(the_log_is_told_only_to_who_waits),
         TEST(answers_nobody_took_go_with_the_source),
         TEST(what_is_cancelled_is_answered),

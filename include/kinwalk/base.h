@@ -221,8 +221,7 @@ struct kw_job {
 
 struct kw_pool;
 
-/* Starts `threads` workers (0: one per processor, at least one), a little
- * less pressing to the system than the thread that starts them. When a
+/* Starts `threads` workers (0: one per processor, at least one). When a
  * job is finished and no other lies ready to be taken, `wake(wake_arg)` is
  * called on the worker's thread (NULL: never): so take all. *out is yours:
  * kw_pool_destroy(). */

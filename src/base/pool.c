@@ -7,12 +7,11 @@
  */
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <kinwalk/base.h>
 
-enum { THREADS_MAX = 64, BACK = 4 };
+enum { THREADS_MAX = 64 };
 
 struct queue {
     struct kw_job *first;
@@ -55,22 +54,10 @@ static struct kw_job *pop(struct queue *queue)
     return job;
 }
 
-/* Who feeds the workers must not have to wait for a processor while they
- * have long work. On Linux this is about the calling thread alone. */
-static void step_back(void)
-{
-#ifdef __linux__
-    int before = getpriority(PRIO_PROCESS, 0);
-
-    (void)setpriority(PRIO_PROCESS, 0, before + BACK);
-#endif
-}
-
 static void work(void *arg)
 {
     struct kw_pool *pool = arg;
 
-    step_back();
     pthread_mutex_lock(&pool->lock);
     for (;;) {
         struct kw_job *job;

@@ -142,6 +142,7 @@ enum kw_status kw_cmd_export(struct kw_cli *cli, int *exit_code,
                        "--outranked: %s cannot tell which links those are",
                        format->name);
     KW_TRY(kw_cli_store(cli, KW_STORE_READ, err));
+    KW_TRY(kw_store_spare_memory(cli->store, err));
     status = part_open(&part, cli, err);
     options.xrefs = kw_store_xrefs(cli->store);
     if (status == KW_OK)

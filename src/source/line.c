@@ -111,15 +111,17 @@ static bool send_one(struct kw_source *source, enum form form)
     return true;
 }
 
-/* Is a request for people better held back? Yes if it has places left
- * and an answer that is still to come, or that the asker has not seen to
- * yet, may name who takes them. */
+/* Is a request better held back? Yes if it has places left and the asker
+ * may be about to fill them; with people, also as long as an answer that
+ * is still to come may name who takes them. */
 static bool is_held(const struct kw_source *source, enum form form)
 {
-    if (form != FORM_PEOPLE || waiting_count(source, form) >= form_room(form))
+    if (waiting_count(source, form) >= form_room(form))
         return false;
-    return !source->asker_is_done || source->given.count ||
-           source->at_work > waiting_in_all(source);
+    if (!source->asker_is_done)
+        return true;
+    return form == FORM_PEOPLE &&
+           (source->given.count || source->at_work > waiting_in_all(source));
 }
 
 static void send_waiting(struct kw_source *source)

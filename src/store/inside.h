@@ -99,6 +99,14 @@ struct kw_renaming {
     char *new_words; /* owned; NULL: goes */
 };
 
+/* A row of `tie` that waits to be written. */
+struct kw_waiting_tie {
+    int64_t key;
+    int64_t other;
+    uint32_t said;
+    uint8_t group; /* enum kw_group: what `other` is to `key` */
+};
+
 /* A pair as seen from one end: what this end says in the lower twelve
  * bits of `said`, what the other says in the next twelve. */
 struct tie {
@@ -125,6 +133,9 @@ struct kw_store {
     bool has_failed;    /* likewise: anybody asked for in vain */
     uint64_t undone;    /* rollbacks so far: counts kept elsewhere lapse */
     int claim_fd;       /* -1: no claim */
+    struct kw_waiting_tie *waiting; /* rows for the commit to write */
+    size_t waiting_count;
+    size_t waiting_capacity;
     struct kw_renaming *renamings;
     size_t renaming_count;
     size_t renaming_capacity;
@@ -136,6 +147,9 @@ struct kw_store {
     struct kw_buffer said;
     struct kw_tie_list mine; /* of the ties read last */
     struct kw_tie_list theirs;
+    struct kw_tie_list both;
+    struct kw_ahead *ahead; /* owned; NULL: not needed yet */
+    struct kw_held *held;   /* owned; NULL: nothing is held */
 };
 
 /* The prepared statement, reset and ready to bind. */
@@ -295,6 +309,16 @@ typedef enum kw_status (*kw_each_ends)(void *arg, struct kw_id id,
 enum kw_status kw_ties_each(struct kw_store *store, kw_each_ends each,
                             void *arg, struct kw_error *err);
 
+/* ---- rows that wait (waiting.c) ------------------------------------ */
+
+/* A new row of `tie`; there must be none of that key, group and other. */
+enum kw_status kw_waiting_add(struct kw_store *store,
+                              const struct kw_waiting_tie *tie,
+                              struct kw_error *err);
+/* Writes them all, in the order of their keys. */
+enum kw_status kw_waiting_flush(struct kw_store *store, struct kw_error *err);
+void kw_waiting_forget(struct kw_store *store);
+
 /* ---- redirects (redirect.c) ---------------------------------------- */
 
 /* Sets where `id` leads (nobody: nowhere), and moves the ties of all who
@@ -322,6 +346,20 @@ enum kw_status kw_row_read(struct kw_store *store, struct kw_id id,
 enum kw_status kw_row_known(struct kw_store *store, struct kw_id id,
                             const struct kw_row *row, bool there,
                             enum kw_known *out, struct kw_error *err);
+
+/* ---- reading ahead (ahead.c) --------------------------------------- */
+
+enum kw_tree { KW_TREE_TIE, KW_TREE_RECORD, KW_TREE_COUNT };
+enum { KW_AHEAD_MAX = 1024 };
+
+/* Asks the disk for what the table holds about the first KW_AHEAD_MAX of
+ * `ids`, which are sorted. Changes nothing but how soon it can be read. */
+void kw_read_ahead(struct kw_store *store, enum kw_tree which,
+                   const struct kw_id *ids, size_t count);
+/* The ties of `ids`, in any order, which the call sorts; those that are
+ * held already it moves out. At most KW_AHEAD_MAX. */
+void kw_ties_ahead(struct kw_store *store, struct kw_id *ids, size_t count);
+void kw_ahead_destroy(struct kw_ahead *ahead);
 
 /* ---- the index of names (names.c) ---------------------------------- */
 

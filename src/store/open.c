@@ -360,6 +360,7 @@ void kw_store_close(struct kw_store *store)
     if (store->db && !sqlite3_get_autocommit(store->db))
         kw_store_rollback(store);
     kw_names_forget(store);
+    kw_store_release(store);
     close_file(store);
     if (store->claim_fd >= 0)
         close(store->claim_fd);
@@ -371,9 +372,18 @@ void kw_store_close(struct kw_store *store)
     kw_buffer_finish(&store->said);
     kw_tie_list_finish(&store->mine);
     kw_tie_list_finish(&store->theirs);
+    kw_tie_list_finish(&store->both);
+    kw_ahead_destroy(store->ahead);
     free(store->renamings);
+    free(store->waiting);
     free(store->path);
     free(store);
+}
+
+enum kw_status kw_store_spare_memory(struct kw_store *store,
+                                     struct kw_error *err)
+{
+    return kw_sql_text(store, "PRAGMA cache_size = -4096;", err);
 }
 
 const char *kw_store_path(const struct kw_store *store)
