@@ -202,10 +202,13 @@ def draw(points):
     def series(which):
         return [(name, points.line(name, which)) for name in order]
 
+    under = ("Whole processes on two cores. relate and path read what the "
+             "answer needs, not the family.")
+    crawled = points.line("crawl", "seconds")
+    if crawled and crawled[-1][0] < points.sizes()[-1]:
+        under += f" Crawled were up to {name_people(crawled[-1][0])}."
     svg = chart.panels(
-        "How cost grows with the family",
-        "Whole processes on two cores. relate and path read what the answer "
-        "needs, not the family.",
+        "How cost grows with the family", under,
         [("Time", series("seconds"), name_seconds),
          ("Memory", series("mb"), name_megabytes)], "people in the family",
         name_people)
