@@ -11,7 +11,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 python=/usr/bin/python3
-[ -x "$python" ] || python=python3
+[ -x "$python" ] || python=$(command -v python3)
 bench=$top/tools/bench.d/bench.py
 
 fail() {
@@ -125,6 +125,20 @@ bench = json.load(open(sys.argv[1], encoding="utf-8"))
 assert list(bench["failed"]) == ["documents"], bench["failed"]
 assert [report["name"] for report in bench["reports"]] == ["graph"]
 END
+
+# Who is not installed is named, and the others are measured.
+mkdir "$work/bin"
+for program in bash gzip zcat grep rm; do
+    ln -s "$(command -v "$program")" "$work/bin/"
+done
+PATH=$work/bin "$python" -B "$bench" --build "$build" --tiny --no-record \
+    --json "$work/bench.json" dumps >"$work/out" 2>"$work/err" ||
+    fail "who is missing spoils the others"
+for peer in "jq (package jq;" "igzip (package isal;"; do
+    grep -qF "not installed, and so not measured: $peer" "$work/out" ||
+        fail "it does not say that this is missing: $peer"
+done
+grep -q 'kinwalk import' "$work/out" || fail "the others are not measured"
 
 # One that takes too long is stopped with all that it started.
 cat >"$work/broken/bench-slow" <<END
