@@ -43,6 +43,13 @@ KW_API const char *kw_store_path(const struct kw_store *store);
  * the next commit. */
 KW_API struct kw_xrefs *kw_store_xrefs(struct kw_store *store);
 
+/* How much of the file may stay in memory from one call to the next; 0:
+ * as much as a store begins with. Changes how fast it is, and nothing
+ * else. */
+enum { KW_STORE_CACHE_BYTES = 24 << 20 };
+KW_API enum kw_status kw_store_cache(struct kw_store *store, size_t bytes,
+                                     struct kw_error *err);
+
 /* ---- one writer at a time ------------------------------------------ */
 
 /* Takes the right to crawl into or import into this store, held until
