@@ -222,14 +222,41 @@ struct kw_scope {
     uint32_t people_max; /* KW_LIMIT beyond; 0: no limit */
     const struct kw_id *without; /* as if these were not there */
     size_t without_count;
+    const struct kw_id *beside; /* further seeds, as far up as ... */
+    size_t beside_count;
+    int beside_up; /* ... this */
+    bool bare;     /* of each no more than sex, links without dates, and
+                      whether they were read; no other ids */
+    const struct kw_id *told; /* but of these all */
+    size_t told_count;
 };
 /* Adds everybody in scope, and the links between them, to `people`; the
  * caller seals. Persons named but never read, and those known to be
- * missing or failed, come as members so marked. */
+ * missing or failed, come as members so marked. A bare family is read
+ * without a look at records, so at a fraction of the cost. */
 KW_API enum kw_status
 kw_store_load(struct kw_store *store, const struct kw_id *seeds, size_t count,
               const struct kw_scope *scope, const char *const *langs,
               struct kw_people *people, struct kw_error *err);
+
+/* How many generations above `from` and `to` the first ancestor of both
+ * stands, whatever the role of a parent: so far up both have to be read
+ * for any blood between them. *generations is up_max if none stands so
+ * near, or more than people_max would have to be read. */
+KW_API enum kw_status kw_store_meet_above(struct kw_store *store,
+                                          struct kw_id from, struct kw_id to,
+                                          const struct kw_id *without,
+                                          size_t without_count, int up_max,
+                                          uint32_t people_max, int *generations,
+                                          struct kw_error *err);
+
+/* Holds one view of the file until released: what others write meanwhile
+ * is not seen, and links that were read are kept, for questions that go
+ * over the same people again. Nothing may be written meanwhile. */
+KW_API enum kw_status kw_store_hold(struct kw_store *store,
+                                    struct kw_error *err);
+/* Not held is fine. */
+KW_API void kw_store_release(struct kw_store *store);
 
 /* `via` of the next is a sum of enum kw_via (family.h). */
 struct kw_meeting {

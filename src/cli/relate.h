@@ -43,7 +43,8 @@ struct relate {
     uint32_t to;
     bool is_partial; /* the store holds more ancestors than were loaded */
     struct kw_meeting meeting;
-    struct kw_path path;
+    struct kw_people *chain; /* those on shortest chains of any kind */
+    struct kw_path path;     /* one of them; steps are members of `chain` */
     bool is_connected;
     enum relate_verdict verdict;
     int64_t as_of_s; /* 0: not known */

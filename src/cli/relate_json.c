@@ -24,12 +24,13 @@ static void put_id(struct writing *w, uint32_t who)
 }
 
 /* The members "id" and "label"; "kind" where it is no single human. */
-static void put_who(struct writing *w, uint32_t who)
+static void put_member(struct writing *w, const struct kw_member *member)
 {
-    const struct kw_member *member = kw_people_at(w->r->people, who);
+    char id[KW_ID_TEXT_BYTES];
 
-    kw_json_key(&w->json, "id");
-    put_id(w, who);
+    kw_json_set_text(
+        &w->json, "id",
+        kw_id_print(member->id, kw_people_xrefs(w->r->people), id));
     kw_json_set_text(&w->json, "label", member->label);
     if (member->kind > KW_HUMAN)
         kw_json_set_text(&w->json, "kind",
@@ -39,7 +40,7 @@ static void put_who(struct writing *w, uint32_t who)
 static void put_person(struct writing *w, uint32_t who)
 {
     kw_json_object(&w->json);
-    put_who(w, who);
+    put_member(w, kw_people_at(w->r->people, who));
     kw_json_end(&w->json);
 }
 
@@ -463,18 +464,11 @@ static void put_connection(struct writing *w)
     kw_json_key(&w->json, "path");
     kw_json_array(&w->json);
     for (size_t i = 0; i < path->count; i++) {
-        uint32_t who = kw_people_find(w->r->people, path->steps[i].id);
-        char id[KW_ID_TEXT_BYTES];
+        const struct kw_people *chain = w->r->chain;
+        uint32_t who = kw_people_find(chain, path->steps[i].id);
 
         kw_json_object(&w->json);
-        if (who != KW_NOBODY) {
-            put_who(w, who);
-        } else {
-            kw_json_set_text(&w->json, "id",
-                             kw_id_print(path->steps[i].id,
-                                         kw_people_xrefs(w->r->people), id));
-            kw_json_set_null(&w->json, "label");
-        }
+        put_member(w, kw_people_at(chain, who));
         kw_json_set_text(&w->json, "link",
                          i ? kw_step_name(path->steps[i].link) : NULL);
         kw_json_end(&w->json);

@@ -31,6 +31,7 @@ void kw_gathering_finish(struct kw_gathering *g)
 {
     kw_map_finish(&g->places);
     kw_map_finish(&g->without);
+    kw_map_finish(&g->told);
     kw_map_finish(&g->items);
     kw_ends_finish(&g->ends);
     kw_buffer_finish(&g->item_texts);
@@ -71,15 +72,23 @@ enum kw_status kw_gathering_add(struct kw_gathering *g, struct kw_id id,
     return KW_OK;
 }
 
+/* Is everything about them wanted? */
+static bool is_told(const struct kw_gathering *g, struct kw_id id)
+{
+    return !g->bare || kw_map_has(&g->told, id.bits);
+}
+
 enum kw_status kw_gathering_visit(struct kw_gathering *g, size_t place,
                                   struct kw_error *err)
 {
     struct kw_id id = g->members[place].id;
 
-    KW_TRY(kw_ties_read(g->store, id, true, &g->ends, err));
+    KW_TRY(kw_ties_read(g->store, id, is_told(g, id), &g->ends, err));
     if (g->members[place].visited)
         return KW_OK;
     g->members[place].visited = true;
+    g->members[place].is_read = g->ends.is_read;
+    g->members[place].sex = g->ends.sex;
     for (size_t i = 0; i < g->ends.count; i++) {
         const struct kw_end *end = &g->ends.items[i];
         struct kw_link *grown;
@@ -183,6 +192,20 @@ static enum kw_status deliver_member(struct kw_gathering *g, struct kw_id id,
     return kw_people_add_member(g->people, &member, err);
 }
 
+/* What its ties tell of a member. */
+static enum kw_status deliver_bare(struct kw_gathering *g,
+                                   const struct kw_place *place,
+                                   struct kw_error *err)
+{
+    struct kw_member member = {.id = place->id, .sex = place->sex};
+    enum kw_known known = KW_READ;
+
+    if (!place->is_read)
+        KW_TRY(kw_store_known(g->store, place->id, &known, err));
+    member.known = (uint8_t)known;
+    return kw_people_add_member(g->people, &member, err);
+}
+
 static enum kw_status deliver_other_ids(struct kw_gathering *g, struct kw_id id,
                                         struct kw_arena *arena,
                                         struct kw_error *err)
@@ -197,6 +220,45 @@ static enum kw_status deliver_other_ids(struct kw_gathering *g, struct kw_id id,
     return KW_OK;
 }
 
+static int by_id(const void *a, const void *b)
+{
+    const struct kw_id *x = a;
+    const struct kw_id *y = b;
+
+    return kw_id_compare(*x, *y);
+}
+
+void kw_gathering_ahead(struct kw_gathering *g, const size_t *places,
+                        size_t count)
+{
+    struct kw_id ids[KW_AHEAD_MAX];
+    size_t wanted = 0;
+
+    for (size_t i = 0; i < count && i < KW_AHEAD_MAX; i++)
+        if (!g->members[places[i]].visited)
+            ids[wanted++] = g->members[places[i]].id;
+    kw_ties_ahead(g->store, ids, wanted);
+}
+
+/* Asks the disk for what is still needed of the next members. */
+static void look_ahead(struct kw_gathering *g, size_t first)
+{
+    struct kw_id ids[KW_AHEAD_MAX];
+    size_t places[KW_AHEAD_MAX];
+    size_t count = 0;
+    size_t end =
+        g->count - first < KW_AHEAD_MAX ? g->count : first + KW_AHEAD_MAX;
+
+    for (size_t i = first; i < end; i++) {
+        places[i - first] = i;
+        if (is_told(g, g->members[i].id))
+            ids[count++] = g->members[i].id;
+    }
+    kw_gathering_ahead(g, places, end - first);
+    qsort(ids, count, sizeof *ids, by_id);
+    kw_read_ahead(g->store, KW_TREE_RECORD, ids, count);
+}
+
 static enum kw_status deliver_all(struct kw_gathering *g,
                                   struct kw_arena *arena, struct kw_error *err)
 {
@@ -204,11 +266,19 @@ static enum kw_status deliver_all(struct kw_gathering *g,
 
     KW_TRY(kw_redirect_any(g->store, &redirects, err));
     for (size_t i = 0; i < g->count; i++) {
+        struct kw_id id = g->members[i].id;
+
+        if (i % KW_AHEAD_MAX == 0)
+            look_ahead(g, i);
         if (!g->members[i].visited)
             KW_TRY(kw_gathering_visit(g, i, err));
-        KW_TRY(deliver_member(g, g->members[i].id, arena, err));
+        if (!is_told(g, id)) {
+            KW_TRY(deliver_bare(g, &g->members[i], err));
+            continue;
+        }
+        KW_TRY(deliver_member(g, id, arena, err));
         if (redirects)
-            KW_TRY(deliver_other_ids(g, g->members[i].id, arena, err));
+            KW_TRY(deliver_other_ids(g, id, arena, err));
     }
     for (size_t i = 0; i < g->link_count; i++)
         if (kw_map_has(&g->places, g->links[i].child.bits) &&

@@ -15,6 +15,8 @@ struct kw_gathering {
     uint32_t people_max;      /* 0: no limit */
     struct kw_map places;     /* id to index in `members` */
     struct kw_map without;    /* ids that are not there */
+    bool bare;                /* no records are read, no dates of ties ... */
+    struct kw_map told;       /* ... but for these */
     struct kw_place *members;
     size_t count;
     size_t capacity;
@@ -28,7 +30,9 @@ struct kw_gathering {
 
 struct kw_place {
     struct kw_id id;
-    bool visited;  /* its links are noted */
+    bool visited;  /* its links are noted, and the next two true */
+    bool is_read;  /* it has the record of a person */
+    uint8_t sex;   /* if so */
     uint8_t marks; /* the walker's own */
 };
 
@@ -48,8 +52,13 @@ enum kw_status kw_gathering_add(struct kw_gathering *g, struct kw_id id,
 /* Reads the ties of a member into g->ends and notes its links. */
 enum kw_status kw_gathering_visit(struct kw_gathering *g, size_t place,
                                   struct kw_error *err);
+/* Asks the disk for the ties of those of `places` that were not visited;
+ * at most KW_AHEAD_MAX. */
+void kw_gathering_ahead(struct kw_gathering *g, const size_t *places,
+                        size_t count);
 /* Hands members, other ids of theirs and the links between them over to
- * `people`, visiting who was not visited. */
+ * `people`, visiting who was not visited; a bare family without other
+ * ids. */
 enum kw_status kw_gathering_deliver(struct kw_gathering *g,
                                     struct kw_error *err);
 

@@ -136,6 +136,9 @@ struct kw_store {
     struct kw_buffer said;
     struct kw_tie_list mine; /* of the ties read last */
     struct kw_tie_list theirs;
+    struct kw_tie_list both;
+    struct kw_ahead *ahead; /* owned; NULL: not needed yet */
+    struct kw_held *held;   /* owned; NULL: nothing is held */
 };
 
 /* The prepared statement, reset and ready to bind. */
@@ -322,6 +325,20 @@ enum kw_status kw_row_read(struct kw_store *store, struct kw_id id,
 enum kw_status kw_row_known(struct kw_store *store, struct kw_id id,
                             const struct kw_row *row, bool there,
                             enum kw_known *out, struct kw_error *err);
+
+/* ---- reading ahead (ahead.c) --------------------------------------- */
+
+enum kw_tree { KW_TREE_TIE, KW_TREE_RECORD, KW_TREE_COUNT };
+enum { KW_AHEAD_MAX = 1024 };
+
+/* Asks the disk for what the table holds about the first KW_AHEAD_MAX of
+ * `ids`, which are sorted. Changes nothing but how soon it can be read. */
+void kw_read_ahead(struct kw_store *store, enum kw_tree which,
+                   const struct kw_id *ids, size_t count);
+/* The ties of `ids`, in any order, which the call sorts; those that are
+ * held already it moves out. At most KW_AHEAD_MAX. */
+void kw_ties_ahead(struct kw_store *store, struct kw_id *ids, size_t count);
+void kw_ahead_destroy(struct kw_ahead *ahead);
 
 /* ---- the index of names (names.c) ---------------------------------- */
 

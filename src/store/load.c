@@ -4,15 +4,15 @@
  * who stands beside them. Nothing is read that is not met, so it costs
  * what the family costs, however large the store.
  *
- * Up and down are two walks, each from the seeds: nobody is reached by
- * going up and then down.
+ * Up and down are walks of their own, each from the seeds: nobody is
+ * reached by going up and then down.
  */
 #include "gather.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MET_UP = 1, MET_DOWN = 2 };
+enum { MET_UP = 1, MET_DOWN = 2, MET_BESIDE = 4 };
 
 struct loading {
     struct kw_gathering g;
@@ -71,6 +71,8 @@ static enum kw_status step(struct loading *l, enum kw_group group, uint8_t mark,
 {
     next->count = 0;
     for (size_t i = 0; i < now->count; i++) {
+        if (i % KW_AHEAD_MAX == 0)
+            kw_gathering_ahead(&l->g, now->places + i, now->count - i);
         KW_TRY(kw_gathering_visit(&l->g, now->places[i], err));
         for (size_t j = 0; j < l->g.ends.count; j++) {
             const struct kw_end *end = &l->g.ends.items[j];
@@ -166,7 +168,12 @@ static enum kw_status load(struct loading *l, const struct kw_id *seeds,
     const struct kw_scope *scope = l->scope;
 
     l->g.people_max = scope->people_max;
+    l->g.bare = scope->bare;
+    for (size_t i = 0; i < scope->told_count; i++)
+        KW_TRY(kw_map_put(&l->g.told, scope->told[i].bits, 0, NULL, err));
     KW_TRY(walk(l, seeds, count, GROUP_PARENT, MET_UP, scope->up, err));
+    KW_TRY(walk(l, scope->beside, scope->beside_count, GROUP_PARENT, MET_BESIDE,
+                scope->beside_up, err));
     KW_TRY(walk(l, seeds, count, GROUP_CHILD, MET_DOWN, scope->down, err));
     if (scope->kin)
         KW_TRY(add_beside(l, true, err));

@@ -123,8 +123,12 @@ static enum kw_status expand(struct search *s, struct side *side,
     enum kw_status status = KW_OK;
 
     qsort(side->rim.ids, side->rim.count, sizeof *side->rim.ids, by_id);
-    for (size_t i = 0; status == KW_OK && i < side->rim.count; i++)
+    for (size_t i = 0; status == KW_OK && i < side->rim.count; i++) {
+        if (i % KW_AHEAD_MAX == 0)
+            kw_read_ahead(s->g.store, KW_TREE_TIE, side->rim.ids + i,
+                          side->rim.count - i);
         status = expand_one(s, side, other, side->rim.ids[i], &next, err);
+    }
     free(side->rim.ids);
     side->rim = next;
     side->radius++;

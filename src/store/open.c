@@ -360,6 +360,7 @@ void kw_store_close(struct kw_store *store)
     if (store->db && !sqlite3_get_autocommit(store->db))
         kw_store_rollback(store);
     kw_names_forget(store);
+    kw_store_release(store);
     close_file(store);
     if (store->claim_fd >= 0)
         close(store->claim_fd);
@@ -371,6 +372,8 @@ void kw_store_close(struct kw_store *store)
     kw_buffer_finish(&store->said);
     kw_tie_list_finish(&store->mine);
     kw_tie_list_finish(&store->theirs);
+    kw_tie_list_finish(&store->both);
+    kw_ahead_destroy(store->ahead);
     free(store->renamings);
     free(store->path);
     free(store);

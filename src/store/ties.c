@@ -263,11 +263,10 @@ static int compare(const struct tie *a, const struct tie *b)
     return (a->other > b->other) - (a->other < b->other);
 }
 
-/* Walks what `id` says and what is said of it side by side. */
-static enum kw_status join(struct kw_store *store, struct kw_id id,
-                           const struct kw_tie_list *mine,
-                           const struct kw_tie_list *theirs, bool dates,
-                           struct kw_ends *out, struct kw_error *err)
+/* Walks what somebody says and what is said of them side by side. */
+static enum kw_status join(const struct kw_tie_list *mine,
+                           const struct kw_tie_list *theirs,
+                           struct kw_tie_list *out, struct kw_error *err)
 {
     size_t i = 0;
     size_t j = 0;
@@ -284,8 +283,17 @@ static enum kw_status join(struct kw_store *store, struct kw_id id,
             tie.said |= theirs->items[j].said;
         i += order <= 0;
         j += order >= 0;
-        KW_TRY(add_end(store, id, &tie, dates, out, err));
+        KW_TRY(add_tie(out, tie, err));
     }
+    return KW_OK;
+}
+
+static enum kw_status add_ends(struct kw_store *store, struct kw_id id,
+                               const struct tie *ties, size_t count, bool dates,
+                               struct kw_ends *out, struct kw_error *err)
+{
+    for (size_t i = 0; i < count; i++)
+        KW_TRY(add_end(store, id, &ties[i], dates, out, err));
     return KW_OK;
 }
 
@@ -299,13 +307,13 @@ static void begin_person(struct kw_tie_list *mine, struct kw_tie_list *theirs,
     out->sex = KW_SEX_UNKNOWN;
 }
 
-enum kw_status kw_ties_read(struct kw_store *store, struct kw_id id, bool dates,
-                            struct kw_ends *out, struct kw_error *err)
+/* The ties of `id` into store->both. */
+static enum kw_status read_rows(struct kw_store *store, struct kw_id id,
+                                struct kw_ends *out, struct kw_error *err)
 {
     sqlite3_stmt *s;
     bool there;
 
-    begin_person(&store->mine, &store->theirs, out);
     KW_TRY(kw_sql(store, SQL_TIE_OF, &s, err));
     sqlite3_bind_int64(s, 1, kw_key(id));
     KW_TRY(kw_sql_row(store, s, &there, err));
@@ -319,7 +327,22 @@ enum kw_status kw_ties_read(struct kw_store *store, struct kw_id id, bool dates,
         }
         KW_TRY(kw_sql_row(store, s, &there, err));
     }
-    return join(store, id, &store->mine, &store->theirs, dates, out, err);
+    return join(&store->mine, &store->theirs, &store->both, err);
+}
+
+enum kw_status kw_ties_read(struct kw_store *store, struct kw_id id, bool dates,
+                            struct kw_ends *out, struct kw_error *err)
+{
+    const struct tie *ties;
+    size_t count;
+
+    begin_person(&store->mine, &store->theirs, out);
+    if (kw_held_ties(store, id, &ties, &count, &out->is_read, &out->sex))
+        return add_ends(store, id, ties, count, dates, out, err);
+    KW_TRY(read_rows(store, id, out, err));
+    KW_TRY(kw_held_keep(store, id, &store->both, out->is_read, out->sex, err));
+    return add_ends(store, id, store->both.items, store->both.count, dates, out,
+                    err);
 }
 
 bool kw_end_means_it(const struct kw_end *end)
@@ -343,6 +366,7 @@ struct tour {
     bool there;
     struct kw_tie_list mine;
     struct kw_tie_list theirs;
+    struct kw_tie_list both;
     struct kw_ends ends;
 };
 
@@ -365,7 +389,9 @@ static enum kw_status next_stop(struct tour *t, struct kw_id *id,
                         &t->ends, err));
         KW_TRY(kw_sql_row(t->store, t->rows, &t->there, err));
     }
-    return join(t->store, *id, &t->mine, &t->theirs, true, &t->ends, err);
+    KW_TRY(join(&t->mine, &t->theirs, &t->both, err));
+    return add_ends(t->store, *id, t->both.items, t->both.count, true, &t->ends,
+                    err);
 }
 
 enum kw_status kw_ties_each(struct kw_store *store, kw_each_ends each,
@@ -386,6 +412,7 @@ enum kw_status kw_ties_each(struct kw_store *store, kw_each_ends each,
         sqlite3_reset(t.rows);
     kw_tie_list_finish(&t.mine);
     kw_tie_list_finish(&t.theirs);
+    kw_tie_list_finish(&t.both);
     kw_ends_finish(&t.ends);
     return status;
 }

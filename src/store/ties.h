@@ -75,6 +75,23 @@ static inline bool kw_group_is_symmetric(enum kw_group group)
     return group == GROUP_PARTNER || group == GROUP_SIBLING;
 }
 
+/* ---- what is held (hold.c) ----------------------------------------- */
+
+/* The ties of `id`, both sides together, if they are held. Valid until
+ * the next kw_held_keep(). */
+bool kw_held_ties(const struct kw_store *store, struct kw_id id,
+                  const struct tie **ties, size_t *count, bool *is_read,
+                  uint8_t *sex);
+/* Keeps them, if anything is held at all. */
+enum kw_status kw_held_keep(struct kw_store *store, struct kw_id id,
+                            const struct kw_tie_list *ties, bool is_read,
+                            uint8_t sex, struct kw_error *err);
+/* Moves those out of `ids` whose ties are held; how many are left. */
+size_t kw_held_without(const struct kw_store *store, struct kw_id *ids,
+                       size_t count);
+
+/* ---- what one says (ties.c, sayings.c) ----------------------------- */
+
 /* What a person says, as a blob: by group and other, one byte of kind,
  * standing, and whether the other is the link's child; a second one if it
  * has a role, ended or dates; then the key, less the one before it in the
