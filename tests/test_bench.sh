@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The bench still measures: every comparison once, as small as can be.
-# Figures are not looked at, but that all programs agree is.
+# Figures are not looked at, but that all programs agree is. What fails or
+# takes too long is named and stops no other, and nothing is left running.
 set -euo pipefail
 build=$1
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -11,23 +12,110 @@ trap 'rm -rf "$work"' EXIT
 
 python=/usr/bin/python3
 [ -x "$python" ] || python=python3
-"$python" -B "$top/tools/bench.d/bench.py" --build "$build" --tiny \
-    --no-record --json "$work/bench.json" >"$work/out" 2>"$work/err" || {
-    cat "$work/out" "$work/err"
+bench=$top/tools/bench.d/bench.py
+
+fail() {
+    echo "test_bench: $*" >&2
+    cat "$work/out" "$work/err" >&2
     exit 1
 }
+
+# Does anything that was started by a bench with this folder still run?
+leftovers() {
+    pgrep -f -- "$1" | grep -vx $$ || true
+}
+
+"$python" -B "$bench" --build "$build" --tiny --no-record \
+    --json "$work/bench.json" >"$work/out" 2>"$work/err" ||
+    fail "not everything was measured"
 
 "$python" - "$work/bench.json" <<'END'
 import json
 import sys
 
 bench = json.load(open(sys.argv[1], encoding="utf-8"))
-names = [report["name"] for report in bench["reports"]]
-assert names == ["crawl", "exercise", "latency", "memory", "answers", "graph",
-                 "growth", "lesson"], names
-for report in bench["reports"]:
+reports = {report["name"]: report for report in bench["reports"]}
+assert list(reports) == ["documents", "dumps", "writing", "crawl", "exercise",
+                         "latency", "memory", "answers", "graph", "lesson",
+                         "growth"], list(reports)
+assert bench["failed"] == {} and bench["left_out"] == [], bench
+for report in reports.values():
     assert report["rows"], report["name"]
     for row in report["rows"]:
         assert len(row) == len(report["columns"]), row
-print("measured:", ", ".join(names))
+points = reports["growth"]["values"]["points"]
+assert [(p["what"], p["people"]) for p in points] == [
+    (what, 1000) for what in ("crawl", "export", "path", "relate")], points
+assert all(p["seconds"] > 0 and p["mb"] > 1 for p in points), points
+# Nobody is as small as who measures, nor as large as what starts it.
+rest = json.loads(json.dumps(reports["memory"]["rows"]))[0]
+assert float(rest[3]) > 2, rest
+print("measured:", ", ".join(reports))
 END
+
+# One that fails is named, and stops no other. For that some programs are
+# here and others are not what they should be.
+mkdir "$work/broken"
+ln -s "$build"/bench-* "$build/kinwalk" "$work/broken/"
+ln -sf /bin/false "$work/broken/bench-read"
+code=0
+"$python" -B "$bench" --build "$work/broken" --tiny --no-record \
+    --json "$work/bench.json" documents graph \
+    >"$work/out" 2>"$work/err" || code=$?
+[ "$code" = 1 ] || fail "a measurement failed, and the bench ended with $code"
+grep -q '^failed: documents: bench-read ended with 1' "$work/out" ||
+    fail "it does not say what failed"
+"$python" - "$work/bench.json" <<'END'
+import json
+import sys
+
+bench = json.load(open(sys.argv[1], encoding="utf-8"))
+assert list(bench["failed"]) == ["documents"], bench["failed"]
+assert [report["name"] for report in bench["reports"]] == ["graph"]
+END
+
+# One that takes too long is stopped with all that it started.
+cat >"$work/broken/bench-slow" <<END
+#!/bin/bash
+sleep 3141 | sleep 3141
+END
+chmod +x "$work/broken/bench-slow"
+ln -sf "$work/broken/bench-slow" "$work/broken/bench-read"
+"$python" - "$top" "$work/broken" <<'END' || fail "what is slow is not stopped"
+import sys
+import time
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, sys.argv[1] + "/tools/bench.d")
+from lab import Failed, Lab
+
+lab = Lab(sys.argv[2], "tiny", 600)
+try:
+    lab.allow(1)
+    begun = time.monotonic()
+    try:
+        lab.run([lab.program("read")])
+        sys.exit("it was not stopped")
+    except Failed as error:
+        assert "was stopped after 1 s" in str(error), error
+    assert time.monotonic() - begun < 30
+finally:
+    lab.close()
+END
+[ -z "$(leftovers 'sleep 3141')" ] || fail "a pipe outlives its time"
+
+# Interrupted, it ends what it started and keeps what it found.
+"$python" -B "$bench" --build "$work/broken" --tiny --no-record \
+    --json "$work/bench.json" graph documents \
+    >"$work/out" 2>"$work/err" &
+running=$!
+for _ in $(seq 300); do
+    [ -n "$(leftovers 'sleep 3141')" ] && break
+    sleep 0.1
+done
+kill -TERM "$running"
+code=0
+wait "$running" || code=$?
+[ "$code" = 143 ] || fail "interrupted, it ended with $code"
+[ -z "$(leftovers 'sleep 3141')" ] || fail "something outlives the bench"
+grep -q '"name": "graph"' "$work/bench.json" || fail "what was found is lost"

@@ -44,7 +44,8 @@ KW_API const char *kw_store_path(const struct kw_store *store);
 KW_API struct kw_xrefs *kw_store_xrefs(struct kw_store *store);
 
 /* How much of the file may stay in memory from one call to the next; 0:
- * as much as a store begins with. Changes how fast it is, and nothing
+ * as much as a store begins with. Who goes through all of it meets no page
+ * twice, and can do with little. Changes how fast it is, and nothing
  * else. */
 enum { KW_STORE_CACHE_BYTES = 24 << 20 };
 KW_API enum kw_status kw_store_cache(struct kw_store *store, size_t bytes,

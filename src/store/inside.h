@@ -99,6 +99,14 @@ struct kw_renaming {
     char *new_words; /* owned; NULL: goes */
 };
 
+/* A row of `tie` that waits to be written. */
+struct kw_waiting_tie {
+    int64_t key;
+    int64_t other;
+    uint32_t said;
+    uint8_t group; /* enum kw_group: what `other` is to `key` */
+};
+
 /* A pair as seen from one end: what this end says in the lower twelve
  * bits of `said`, what the other says in the next twelve. */
 struct tie {
@@ -125,6 +133,9 @@ struct kw_store {
     bool has_failed;    /* likewise: anybody asked for in vain */
     uint64_t undone;    /* rollbacks so far: counts kept elsewhere lapse */
     int claim_fd;       /* -1: no claim */
+    struct kw_waiting_tie *waiting; /* rows for the commit to write */
+    size_t waiting_count;
+    size_t waiting_capacity;
     struct kw_renaming *renamings;
     size_t renaming_count;
     size_t renaming_capacity;
@@ -297,6 +308,16 @@ typedef enum kw_status (*kw_each_ends)(void *arg, struct kw_id id,
                                        struct kw_error *err);
 enum kw_status kw_ties_each(struct kw_store *store, kw_each_ends each,
                             void *arg, struct kw_error *err);
+
+/* ---- rows that wait (waiting.c) ------------------------------------ */
+
+/* A new row of `tie`; there must be none of that key, group and other. */
+enum kw_status kw_waiting_add(struct kw_store *store,
+                              const struct kw_waiting_tie *tie,
+                              struct kw_error *err);
+/* Writes them all, in the order of their keys. */
+enum kw_status kw_waiting_flush(struct kw_store *store, struct kw_error *err);
+void kw_waiting_forget(struct kw_store *store);
 
 /* ---- redirects (redirect.c) ---------------------------------------- */
 

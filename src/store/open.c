@@ -375,6 +375,7 @@ void kw_store_close(struct kw_store *store)
     kw_tie_list_finish(&store->both);
     kw_ahead_destroy(store->ahead);
     free(store->renamings);
+    free(store->waiting);
     free(store->path);
     free(store);
 }

@@ -99,6 +99,7 @@ enum kw_status kw_store_commit(struct kw_store *store, struct kw_error *err)
 
     KW_TRY(kw_store_must_write(store, "kw_store_commit", err));
     KW_TRY(put_xrefs(store, &kept, err));
+    KW_TRY(kw_waiting_flush(store, err));
     KW_TRY(kw_names_flush(store, err));
     KW_TRY(kw_sql(store, SQL_COMMIT, &s, err));
     KW_TRY(kw_sql_run(store, s, err));
@@ -109,6 +110,7 @@ enum kw_status kw_store_commit(struct kw_store *store, struct kw_error *err)
 void kw_store_rollback(struct kw_store *store)
 {
     kw_names_forget(store);
+    kw_waiting_forget(store);
     store->undone++;
     if (!sqlite3_get_autocommit(store->db))
         (void)kw_sql_text(store, "ROLLBACK", NULL);

@@ -119,11 +119,17 @@ static enum kw_status put_row(struct kw_store *store, enum kw_sql how,
                               int64_t key, uint8_t group, int64_t other,
                               uint32_t said, struct kw_error *err)
 {
+    enum kw_group inverse = kw_group_inverse((enum kw_group)group);
     sqlite3_stmt *s;
 
+    if (how == SQL_TIE_ADD) {
+        struct kw_waiting_tie tie = {other, key, said, (uint8_t)inverse};
+
+        return kw_waiting_add(store, &tie, err);
+    }
     KW_TRY(kw_sql(store, how, &s, err));
     sqlite3_bind_int64(s, 1, other);
-    sqlite3_bind_int(s, 2, (int)kw_group_inverse((enum kw_group)group));
+    sqlite3_bind_int(s, 2, (int)inverse);
     sqlite3_bind_int64(s, 3, key);
     if (how != SQL_TIE_DELETE)
         sqlite3_bind_int64(s, 4, said);

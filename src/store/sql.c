@@ -212,12 +212,21 @@ enum kw_status kw_store_must_write(const struct kw_store *store,
 
 /* ---- running ------------------------------------------------------- */
 
+/* All but adding, which is what is put off. */
+static bool wants_all_ties(enum kw_sql which)
+{
+    return which == SQL_TIE_OF || which == SQL_TIE_SET ||
+           which == SQL_TIE_DELETE || which == SQL_TIE_EACH;
+}
+
 enum kw_status kw_sql(struct kw_store *store, enum kw_sql which,
                       sqlite3_stmt **out, struct kw_error *err)
 {
     sqlite3_stmt **kept = &store->statements[which];
 
     *out = NULL;
+    if (store->waiting_count && wants_all_ties(which))
+        KW_TRY(kw_waiting_flush(store, err));
     if (!*kept &&
         sqlite3_prepare_v3(store->db, SQL[which], -1, SQLITE_PREPARE_PERSISTENT,
                            kept, NULL) != SQLITE_OK)

@@ -103,7 +103,7 @@ def against_the_roof(lab):
             contestants["curl"] = lambda: timed(
                 "curl", curl_parallel(lab, server.url, people, IN_FLIGHT),
                 people)
-        found = take_turns(contestants, rounds)
+        found = take_turns(lab, contestants, rounds, report)
         away = away_from_transfers(lab, server.url, first)
     names = {"wrk": "wrk, bytes dropped: the server's limit",
              "roof": "the roof: unpacked on all cores, nothing read",
@@ -161,8 +161,7 @@ def exercise(lab):
 
         def peer(argv):
             run = lab.run(argv + [server.url, str(IN_FLIGHT), str(people),
-                                  str(qid(first)), str(qid(last))],
-                          timeout_s=300)
+                                  str(qid(first)), str(qid(last))])
             return run.wall_s, run.json()["links"]
 
         contestants = {"kinwalk": kinwalk,
@@ -170,7 +169,7 @@ def exercise(lab):
         if (lab.has("python:aiohttp", "python3-aiohttp") and
                 lab.has("python:networkx", "python3-networkx")):
             contestants["course"] = lambda: peer(lab.script("course.py"))
-        found = take_turns(contestants, rounds)
+        found = take_turns(lab, contestants, rounds, report)
     links = {result[1] for runs in found.values() for result in runs}
     if len(links) != 1:
         raise RuntimeError(f"the programs disagree about the path: {links}")
@@ -226,7 +225,7 @@ def latency(lab, latency_ms=50):
             if lab.has("wrk", "wrk"):
                 contestants["wrk"] = lambda: wrk(lab, server.url, listing,
                                                  in_flight, seconds)
-            found = take_turns(contestants, rounds)
+            found = take_turns(lab, contestants, rounds, report)
             own = median(found["kinwalk"])
             report.row(in_flight, digits(own), spread(found["kinwalk"]),
                        digits(median(found["wrk"])) if "wrk" in found else "",

@@ -96,4 +96,5 @@ def main():
               f"| {asked.mb / middle:.0f} | {ratio} |")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,25 +1,32 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How cost grows with the family: time and memory, a thousand to ten
-million people, as far as time and disk allow; and the picture of it."""
+million people, as far as time and disk allow; and the picture of it.
+
+What was measured is kept in growth.json beside the picture, each point with
+its date. A run replaces the points that it measures, and draws all.
+"""
+import json
 import os
+import time
 
 import chart
-from answers import ask, pairs_of
+from answers import ask, make_store, pairs_of
 from crawls import crawl
 from lab import TOP, Failed, Report, digits, family_size, median, qid
 
-PICTURE = os.path.join(TOP, "tools", "bench", "growth.svg")
+FOLDER = os.path.join(TOP, "tools", "bench")
+PICTURE = os.path.join(FOLDER, "growth.svg")
+KEPT = os.path.join(FOLDER, "growth.json")
 # What one person costs in seconds, to see beforehand what is feasible;
-# each size measured corrects it. And bytes on disk: store and export.
-GUESS = {"crawl": 2e-4, "store": 8e-5, "export": 1e-5}
+# each size measured corrects it. And bytes on disk: store, log and export.
+GUESS = {"crawl": 2.5e-4, "store": 6e-5, "export": 4e-5}
 DISK_B = 2600
-# What was written directly was not crawled: beyond this many.
-CRAWLED_MAX = 1000000
+# Larger families find less in the processor's caches.
+WORSE = 1.5
 QUESTIONS = 5
 # A question that takes long is not asked five times.
 ENOUGH_S = 10
-# Larger families find less in the processor's caches.
-WORSE = 1.4
+COLUMNS = (("crawl", 1), ("relate", 1e3), ("path", 1e3), ("export", 1))
 
 
 def name_people(value):
@@ -39,50 +46,114 @@ def name_megabytes(value):
     return f"{value / 1000:g} GB" if value >= 1000 else f"{value:g} MB"
 
 
-def feasible(lab, people, how, cost):
-    """Why not, or None. `how`: "crawl" or "store"."""
-    need_s = people * (cost[how] + cost["export"]) * WORSE + 5
+class Points:
+    """What a size cost: the kept ones, and over them those of this run."""
+
+    def __init__(self, remembers):
+        self.all = {}
+        self.today = time.strftime("%Y-%m-%d", time.gmtime())
+        self.fresh = set()
+        if remembers and os.path.exists(KEPT):
+            with open(KEPT, encoding="utf-8") as file:
+                for point in json.load(file)["points"]:
+                    self.all[(point["what"], point["people"])] = point
+
+    def add(self, what, people, runs):
+        self.fresh.add((what, people))
+        self.all[(what, people)] = {
+            "what": what, "people": people,
+            "seconds": round(median([run.wall_s for run in runs]), 5),
+            "mb": round(max(run.rss_mb for run in runs), 1),
+            "measured": self.today}
+
+    def get(self, what, people):
+        return self.all.get((what, people))
+
+    def sizes(self):
+        return sorted({people for _, people in self.all})
+
+    def line(self, what, which):
+        return [(people, self.all[(what, people)][which])
+                for people in self.sizes() if (what, people) in self.all]
+
+    def keep(self):
+        points = [self.all[key] for key in sorted(self.all)]
+        with open(KEPT, "w", encoding="utf-8") as file:
+            json.dump({"schema": "kinwalk.growth/1", "points": points}, file,
+                      indent=1)
+            file.write("\n")
+
+
+def refuse(lab, people, steps, cost):
+    """Why there is no time or room for these steps, or None."""
+    need_s = people * sum(cost[step] for step in steps) * WORSE + 3
     need_gb = people * DISK_B / 1e9
     if need_s > lab.left_s():
-        return (f"{people:,} people: about {need_s:,.0f} s, of "
-                f"{max(0, lab.left_s()):,.0f} that were left")
+        return (f"about {need_s:,.0f} s, of {max(0, lab.left_s()):,.0f} that "
+                "were left")
     if need_gb > lab.disk_free_gb():
-        return f"{people:,} people: {need_gb:.0f} GB of disk are not free"
+        return f"{need_gb:.0f} GB of disk are not free"
     return None
 
 
-def measure(lab, people, how, cost, add):
-    """One size: crawl it (or write its store), then ask and export."""
-    store = lab.path("crawl.db")
-    if how == "crawl":
-        with lab.serve(people, "small") as server:
-            run, bill = crawl(lab, server.url, qid(0), "--in-flight", "4")
-        if bill["people"] != people:
-            raise Failed(f"{bill['people']} of {people} were read")
-        add("crawl", people, run)
-    else:
-        lab.forget_store(store)
-        run = lab.run([lab.program("store"), "--fill", str(people), "5000",
-                       store], timeout_s=1500)
-    cost[how] = run.wall_s / people
+def measure_answers(lab, people, cost, points):
+    """relate, path and export out of a store that was written directly."""
+    begun = time.monotonic()
+    store = make_store(lab, people)
+    took = time.monotonic() - begun
+    if took > 1:
+        cost["store"] = took / people
     for command in ("relate", "path"):
         runs = []
         for pair in pairs_of(people, QUESTIONS):
             if sum(run.wall_s for run in runs) < ENOUGH_S:
                 runs.append(ask(lab, store, command, pair))
-        add(command, people, runs)
+        points.add(command, people, runs)
     out = lab.path("export.jsonl")
+    lab.cold(store)
     run = lab.run([lab.kinwalk, "export", "jsonl", "-o", out, "--store",
-                   store, "--offline"], timeout_s=1200)
+                   store, "--offline"])
     cost["export"] = run.wall_s / people
-    add("export", people, run)
+    points.add("export", people, [run])
     os.remove(out)
-    lab.forget_store(store)
+
+
+def measure_crawl(lab, people, cost, points):
+    with lab.serve(people, "small") as server:
+        run, bill = crawl(lab, server.url, qid(0), "--in-flight", "4")
+    if bill["people"] != people:
+        raise Failed(f"{bill['people']} of {people} were read")
+    cost["crawl"] = run.wall_s / people
+    points.add("crawl", people, [run])
+    lab.forget_store(lab.path("crawl.db"))
+
+
+def measure_all(lab, sizes, points, report):
+    """Answers of all sizes first: a large crawl would take their time."""
+    cost = dict(GUESS)
+    for steps, what, one in (
+            (("store", "export"), "answers and export", measure_answers),
+            (("crawl",), "crawl", measure_crawl)):
+        for wanted in sizes:
+            people = family_size(wanted)
+            why = refuse(lab, people, steps, cost)
+            if not why:
+                need_s = people * sum(cost[step] for step in steps)
+                if need_s > 10:
+                    lab.say(f"growth: {what} of {people:,} people, about "
+                            f"{need_s:.0f} s")
+                try:
+                    one(lab, people, cost, points)
+                except Failed as error:
+                    why = str(error)
+            if why:
+                report.left_out.append(f"{what} of {people:,} people: {why}")
 
 
 def growth(lab):
-    sizes = lab.pick((1000,), (1000, 10000),
-                     (1000, 10000, 100000, 1000000, 10000000))
+    sizes = [size for size in lab.pick(
+        (1000,), (1000, 10000), (1000, 10000, 100000, 1000000, 10000000))
+             if not lab.largest or size <= lab.largest]
     report = Report(
         "growth", "How cost grows with the family",
         ["people", "crawl, s", "MB", "relate, ms", "MB", "path, ms", "MB",
@@ -90,66 +161,51 @@ def growth(lab):
         "Whole processes: crawl in batches of 50 small documents (3 kB) from "
         "loopback, with the store; relate and path from a cold file, median "
         f"of {QUESTIONS} pairs of the last generation; export as JSON lines. "
-        "Drawn in `growth.svg`.")
-    found = {}
-    cost = dict(GUESS)
-
-    def add(name, people, runs):
-        runs = runs if isinstance(runs, list) else [runs]
-        found.setdefault(name, {})[people] = (
-            median([run.wall_s for run in runs]),
-            max(run.rss_mb for run in runs))
-
-    for wanted in sizes:
-        people = family_size(wanted)
-        how = "crawl" if wanted <= CRAWLED_MAX and not feasible(
-            lab, people, "crawl", cost) else "store"
-        why = feasible(lab, people, how, cost)
-        if why:
-            report.left_out.append(why)
-            continue
-        try:
-            measure(lab, people, how, cost, add)
-        except Failed as error:
-            report.left_out.append(f"{people:,} people: {error}")
-            continue
-        if how == "store":
-            report.left_out.append(
-                f"crawling {people:,} people: it would take too long here; "
-                "their store was written directly")
+        "Drawn in `growth.svg` out of `growth.json`, which keeps what a run "
+        "had no time for from earlier ones.")
+    points = Points(remembers=lab.scale == "whole")
+    measure_all(lab, sizes, points, report)
+    for people in points.sizes():
         cells = []
-        for name, factor in (("crawl", 1), ("relate", 1e3), ("path", 1e3),
-                             ("export", 1)):
-            seconds, mb = found.get(name, {}).get(people, (None, None))
-            cells += ["", ""] if seconds is None else [
-                digits(seconds * factor), digits(mb)]
-        report.row(f"{people:,}", *cells)
-    report.values = found
-    for name in ("relate", "path"):
-        ten, one = found.get(name, {}).get(10000000), found.get(
-            name, {}).get(1000000)
+        dates = set()
+        for what, factor in COLUMNS:
+            point = points.get(what, people)
+            cells += [digits(point["seconds"] * factor), digits(point["mb"])
+                      ] if point else ["", ""]
+            if point and (what, people) not in points.fresh:
+                dates.add(f"{what} of {point['measured']}")
+        report.row(f"{people:,}" + (f" ({', '.join(sorted(dates))})"
+                                    if dates else ""), *cells)
+    report.values = {"points": [points.all[key] for key in sorted(points.all)]}
+    for what in ("relate", "path"):
+        ten, one = points.get(what, 10000000), points.get(what, 1000000)
         if ten and one:
-            report.aim(f"{name}: ten million people against one, 3 x",
-                       ten[0] / one[0], 3, more_is_better=False, unit=" x")
-    if lab.scale == "whole":
-        draw(found, PICTURE)
+            report.aim(f"{what}: ten million people against one, 3 x",
+                       ten["seconds"] / one["seconds"], 3,
+                       more_is_better=False, unit=" x")
+    small, large = (points.get("export", size) for size in (100000, 1000000))
+    if small and large:
+        report.aim("export: memory for a million people against 100,000, "
+                   "1.1 x", large["mb"] / small["mb"], 1.1,
+                   more_is_better=False, unit=" x")
+    if lab.scale == "whole" and lab.records:
+        points.keep()
+        draw(points)
     return report
 
 
-def draw(found, path):
+def draw(points):
     order = ["crawl", "export", "relate", "path"]
 
     def series(which):
-        return [(name, sorted((people, both[which]) for people, both in
-                              found.get(name, {}).items()))
-                for name in order]
+        return [(name, points.line(name, which)) for name in order]
 
     svg = chart.panels(
         "How cost grows with the family",
         "Whole processes on two cores. relate and path read what the answer "
         "needs, not the family.",
-        [("Time", series(0), name_seconds),
-         ("Memory", series(1), name_megabytes)], "people in the family",
+        [("Time", series("seconds"), name_seconds),
+         ("Memory", series("mb"), name_megabytes)], "people in the family",
         name_people)
-    with open(path, "w", encoding="utf-8") as file:
+    with open(PICTURE, "w", encoding="utf-8") as file:
         file.write(svg)

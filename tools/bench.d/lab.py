@@ -12,8 +12,8 @@ import signal
 import statistics
 import subprocess
 import tempfile
-import threading
 import time
+from contextlib import ExitStack
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
@@ -41,25 +41,39 @@ class Failed(Exception):
 class Run:
     """One finished program: its time, processor time, memory, output."""
 
-    def __init__(self, wall_s, usage, out):
+    def __init__(self, cost, out):
+        wall_s, cpu_s, rss_kb = map(float, cost.split())
         self.wall_s = wall_s
-        self.cpu_s = usage.ru_utime + usage.ru_stime
-        self.rss_mb = usage.ru_maxrss / 1024
+        self.cpu_s = cpu_s
+        self.rss_mb = rss_kb / 1024
         self.out = out
 
     def json(self):
         return json.loads(self.out)
 
 
+def end_group(leader):
+    try:
+        os.killpg(leader, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
 class Lab:
-    def __init__(self, build, scale, budget_s):
+    def __init__(self, build, scale, budget_s, say=None):
         self.build = build
         self.scale = scale
-        self.until = time.monotonic() + budget_s
+        self.all_until = self.until = time.monotonic() + budget_s
+        self.say = say or (lambda words: None)
         self.folder = tempfile.mkdtemp(prefix="kinwalk-bench-",
                                        dir=self._roomy())
         self.kinwalk = os.path.join(build, "kinwalk")
+        # Nobody's own settings.
+        self.env = dict(os.environ, HOME=self.folder, LC_ALL="C.UTF-8",
+                        XDG_DATA_HOME=self.folder, XDG_CONFIG_HOME=self.folder)
         self.missing = {}
+        self.largest = 0     # growth: up to so many people; 0: as usual
+        self.records = False # README and what lies beside it
 
     def _roomy(self):
         folder = os.path.join(TOP, "build")
@@ -83,7 +97,15 @@ class Lab:
         return {"tiny": tiny, "quick": quick, "whole": whole}[self.scale]
 
     def left_s(self):
+        """Until this measurement has to be over."""
         return self.until - time.monotonic()
+
+    def left_of_all_s(self):
+        return self.all_until - time.monotonic()
+
+    def allow(self, limit_s):
+        """From now on `limit_s`, or what is left of all, if less."""
+        self.until = min(self.all_until, time.monotonic() + limit_s)
 
     def disk_free_gb(self):
         return shutil.disk_usage(self.folder).free / 1e9
@@ -104,38 +126,49 @@ class Lab:
 
     # ---- programs ------------------------------------------------------
 
-    def run(self, argv, stdin=None, timeout_s=600, check=True, quiet=True):
-        """Runs a program to its end and says what it cost."""
-        limit = max(5, min(timeout_s, self.left_s() + 60))
-        out = tempfile.TemporaryFile(dir=self.folder)
-        err = tempfile.TemporaryFile(dir=self.folder)
-        source = open(stdin, "rb") if stdin else subprocess.DEVNULL
-        begun = time.perf_counter()
-        child = subprocess.Popen(argv, stdin=source, stdout=out, stderr=err)
-        timer = threading.Timer(limit, child.kill)
-        timer.start()
-        try:
-            _, status, usage = os.wait4(child.pid, 0)
-            wall_s = time.perf_counter() - begun
-            child.returncode = os.waitstatus_to_exitcode(status)
-        except BaseException:
-            child.kill()
-            child.wait()
-            raise
-        finally:
-            timer.cancel()
-            if stdin:
-                source.close()
-        out.seek(0)
-        err.seek(0)
-        text, wrong = out.read().decode(errors="replace"), err.read().decode(
-            errors="replace")
-        out.close()
-        err.close()
-        if check and child.returncode != 0:
-            raise Failed(f"{os.path.basename(argv[0])} ended with "
-                         f"{child.returncode}: {wrong.strip()[-300:]}")
-        return Run(wall_s, usage, text if quiet else text + wrong)
+    def run(self, argv, stdin=None, timeout_s=3600, check=True, quiet=True):
+        """Runs a program to its end and says what it cost. It is killed
+        when the measurement's time is over."""
+        limit = max(1.0, min(timeout_s, self.left_s()))
+        name = os.path.basename(argv[1] if argv[0] == PYTHON else argv[0])
+        cost = self.path("cost")
+        if os.path.exists(cost):
+            os.remove(cost)
+        with ExitStack() as files:
+            out = files.enter_context(
+                tempfile.TemporaryFile(dir=self.folder))
+            err = files.enter_context(
+                tempfile.TemporaryFile(dir=self.folder))
+            source = (files.enter_context(open(stdin, "rb")) if stdin
+                      else subprocess.DEVNULL)
+            # A group of its own, so that a pipe ends as a whole.
+            child = subprocess.Popen(
+                [self.program("measure"), cost, *argv], stdin=source,
+                stdout=out, stderr=err, start_new_session=True,
+                env=self.env)
+            try:
+                code = child.wait(limit)
+            except subprocess.TimeoutExpired:
+                code = None
+            finally:
+                end_group(child.pid)
+                child.wait()
+            out.seek(0)
+            err.seek(0)
+            text = out.read().decode(errors="replace")
+            wrong = err.read().decode(errors="replace")
+        if code is None:
+            raise Failed(f"{name} was stopped after {limit:.0f} s: it took "
+                         "longer than there was time for")
+        if check and code != 0:
+            raise Failed(f"{name} ended with {code}: "
+                         f"{wrong.strip()[-300:]}")
+        with open(cost, encoding="ascii") as file:
+            return Run(file.read(), text if quiet else text + wrong)
+
+    def shell(self, command):
+        """Runs a pipe of programs to its end."""
+        return self.run(["bash", "-c", "set -o pipefail; " + command])
 
     def serve(self, people, shape, latency_ms=0, jitter_ms=0):
         return Server(self, people, shape, latency_ms, jitter_ms)
@@ -168,27 +201,39 @@ class Server:
 
     def __enter__(self):
         self.child = subprocess.Popen(self.argv, stdout=subprocess.PIPE)
-        self.url = self.child.stdout.readline().decode().strip()
-        if not self.url:
+        try:
+            self.url = self.child.stdout.readline().decode().strip()
+            if not self.url:
+                raise Failed("bench-serve does not start")
+        except BaseException:
             self.__exit__(None, None, None)
-            raise Failed("bench-serve does not start")
+            raise
         return self
 
     def __exit__(self, *_):
-        self.child.send_signal(signal.SIGTERM)
+        self.child.kill()
         self.child.wait()
         self.child.stdout.close()
 
 
-def take_turns(contestants, rounds):
+def take_turns(lab, contestants, rounds, report=None):
     """Runs every contestant once a round, each round beginning with the
-    next; returns their results by name. So a busy minute hits all."""
+    next; returns their results by name. So a busy minute hits all. Rounds
+    for which there is no time are left out, and `report` says so."""
     names = list(contestants)
     results = {name: [] for name in names}
     for turn in range(rounds):
+        begun = time.monotonic()
         first = turn % len(names)
         for name in names[first:] + names[:first]:
             results[name].append(contestants[name]())
+        took = time.monotonic() - begun
+        if turn + 1 < rounds and took * 1.2 > lab.left_s():
+            if report:
+                report.left_out.append(
+                    f"{rounds - turn - 1} of {rounds} rounds: there was no "
+                    "time for them")
+            break
     return results
 
 

@@ -8,7 +8,9 @@
  * The family: about twenty generations of couples, random QIDs, nine
  * statements a person with ids and references, a label, a description and
  * two aliases. Prints times; asserts nothing. FILE is made anew, and
- * removed at the end unless it was named. --fill looks at nothing then.
+ * removed at the end unless it was named. --fill looks at nothing then,
+ * and writes the same people in the order of their ids, which is faster
+ * than they ever come in life.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -22,7 +24,7 @@
 
 #include "made_family.h"
 
-enum { QUESTIONS = 101 };
+enum { QUESTIONS = 101, SOME = 1000 };
 
 static void die(const struct kw_error *err)
 {
@@ -187,48 +189,65 @@ static uint32_t *in_order_of_qids(const struct made_family *f)
 
 /* ---- measuring ----------------------------------------------------- */
 
+struct spent {
+    double wall_s;
+    double busy_s;
+};
+
+/* Some of a transaction. Making people is not what is measured. */
+static void put_some(struct kw_store *store, const struct made_family *f,
+                     const uint32_t *order, uint64_t first, uint64_t count,
+                     struct spent *spent)
+{
+    struct kw_person *people[SOME];
+    struct kw_error err = {0};
+    double busy;
+    int64_t begun;
+
+    for (uint64_t i = 0; i < count; i++)
+        people[i] =
+            make(f, order ? order[first + i] : (uint32_t)(first + i), &err);
+    begun = kw_clock_ms(NULL);
+    busy = busy_seconds();
+    for (uint64_t i = 0; i < count; i++)
+        check(kw_store_put(store, people[i], &err), &err);
+    spent->busy_s += busy_seconds() - busy;
+    spent->wall_s += seconds_since(begun);
+    for (uint64_t i = 0; i < count; i++)
+        kw_person_destroy(people[i]);
+}
+
 static void fill(struct kw_store *store, const struct made_family *f,
                  const uint32_t *order, uint64_t per_transaction)
 {
     struct kw_error err = {0};
-    struct kw_person **batch =
-        calloc(per_transaction, sizeof(struct kw_person *));
-    double in_store = 0;
-    double busy = 0;
-    int64_t worst_ms = 0;
+    struct spent all = {0};
+    double worst_s = 0;
 
-    if (!batch)
-        exit(1);
     for (uint64_t done = 0; done < f->people;) {
-        uint64_t count = 0;
+        uint64_t end = done + per_transaction < f->people
+                           ? done + per_transaction
+                           : f->people;
+        double before_s = all.wall_s;
         int64_t begun;
+        double busy;
 
-        /* Making people is not what is measured. */
-        while (count < per_transaction && done + count < f->people) {
-            batch[count] =
-                make(f, order ? order[done + count] : (uint32_t)(done + count),
-                     &err);
-            count++;
-        }
-        begun = kw_clock_ms(NULL);
-        busy -= busy_seconds();
         check(kw_store_begin(store, &err), &err);
-        for (uint64_t i = 0; i < count; i++)
-            check(kw_store_put(store, batch[i], &err), &err);
+        for (; done < end; done += end - done < SOME ? end - done : SOME)
+            put_some(store, f, order, done,
+                     end - done < SOME ? end - done : SOME, &all);
+        begun = kw_clock_ms(NULL);
+        busy = busy_seconds();
         check(kw_store_commit(store, &err), &err);
-        busy += busy_seconds();
-        in_store += seconds_since(begun);
-        if (kw_clock_ms(NULL) - begun > worst_ms)
-            worst_ms = kw_clock_ms(NULL) - begun;
-        for (uint64_t i = 0; i < count; i++)
-            kw_person_destroy(batch[i]);
-        done += count;
+        all.busy_s += busy_seconds() - busy;
+        all.wall_s += seconds_since(begun);
+        if (all.wall_s - before_s > worst_s)
+            worst_s = all.wall_s - before_s;
     }
-    free(batch);
     printf("put           %10.0f people/s  (%.2f s; %.0f people/s of processor "
-           "time; slowest transaction of %" PRIu64 ": %" PRId64 " ms)\n",
-           (double)f->people / in_store, in_store, (double)f->people / busy,
-           per_transaction, worst_ms);
+           "time; slowest transaction of %" PRIu64 ": %.0f ms)\n",
+           (double)f->people / all.wall_s, all.wall_s,
+           (double)f->people / all.busy_s, per_transaction, worst_s * 1e3);
 }
 
 static double number(sqlite3 *db, const char *sql)
@@ -417,7 +436,7 @@ int main(int argc, char **argv)
     argv += only_fills;
     path = argc > 3 ? argv[3] : "bench-store.db";
     if ((argc > 1 && !kw_number(argv[1], 1000, 20000000, &people)) ||
-        (argc > 2 && !kw_number(argv[2], 1, 100000, &per_transaction))) {
+        (argc > 2 && !kw_number(argv[2], 1, 20000000, &per_transaction))) {
         fprintf(stderr,
                 "bench-store [--fill] [PEOPLE [PER_TRANSACTION [FILE]]]\n");
         return 2;
