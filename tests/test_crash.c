@@ -112,14 +112,20 @@ static void watch(void *arg, const struct kw_event *event)
 static bool crawl(struct world *w, struct doom doom)
 {
     struct kw_watch watcher = {.event = watch, .arg = &doom};
-    struct kw_source_settings settings = {
-        .endpoint = mirror_url(w->mirror), .in_flight = 3, .threads = 2};
+    /* While time stands still, every round is a transaction. */
+    struct kw_clock clock = {.by_hand = !doom.reached,
+                             .wall_s = kw_clock_wall_s(NULL)};
+    struct kw_source_settings settings = {.endpoint = mirror_url(w->mirror),
+                                          .in_flight = 3,
+                                          .threads = 2,
+                                          .clock = &clock};
     struct kw_goal goal = kw_goal_default(KW_GOAL_AROUND);
     struct kw_id seed = kw_qid(SEED);
     struct kw_store *store = NULL;
     struct kw_source *source = NULL;
     struct kw_crawl *run = NULL;
     struct kw_error err = {0};
+    uint64_t before = 0;
     bool complete = false;
 
     goal.seeds = &seed;
@@ -129,11 +135,15 @@ static bool crawl(struct world *w, struct doom doom)
     if (kw_store_open(w->path, KW_STORE_WRITE, NULL, &store, &err) == KW_OK &&
         kw_store_claim(store, 0, &err) == KW_OK &&
         kw_source_open(&settings, &source, &err) == KW_OK &&
-        kw_crawl_create(&goal, store, source, NULL, &watcher, &run, &err) ==
+        kw_crawl_create(&goal, store, source, &clock, &watcher, &run, &err) ==
             KW_OK)
-        while (!kw_crawl_done(run) && kw_crawl_step(run, 1000, &err) == KW_OK)
-            if (doom.steps > 0 && --doom.steps == 0)
+        while (!kw_crawl_done(run) && kw_crawl_step(run, 1000, &err) == KW_OK) {
+            uint64_t people = kw_crawl_bill(run).people;
+
+            if (people > before && doom.steps > 0 && --doom.steps == 0)
                 die();
+            before = people;
+        }
     complete = run && kw_crawl_bill(run).complete;
     if (!complete)
         snprintf(w->why, sizeof w->why, "%s", err.text);

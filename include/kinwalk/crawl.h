@@ -149,7 +149,7 @@ KW_API void kw_crawl_destroy(struct kw_crawl *crawl);
 
 /* One round: asks more, waits at most `timeout_ms`, takes in what came.
  * Call until kw_crawl_done(). What was taken in is committed within some
- * 50 ms of further rounds, and before the last one returns; until then the
+ * 200 ms of further rounds, and before the last one returns; until then the
  * store is in a transaction. A failure of server or store
  * ends the crawl: the bill then says KW_STOP_ERROR. */
 KW_API enum kw_status kw_crawl_step(struct kw_crawl *crawl, int64_t timeout_ms,

@@ -38,14 +38,18 @@ KW_API enum kw_status kw_store_open(const char *path, enum kw_store_mode mode,
                                     struct kw_error *err);
 /* Uncommitted work is rolled back. NULL is fine. */
 KW_API void kw_store_close(struct kw_store *store);
-/* From now on keeps 4 MiB of the file in memory instead of 24: for who goes
- * through all of it, and meets no page twice. */
-KW_API enum kw_status kw_store_spare_memory(struct kw_store *store,
-                                            struct kw_error *err);
 KW_API const char *kw_store_path(const struct kw_store *store);
 /* The table of xrefs, the store's own: ids interned here are on disk with
  * the next commit. */
 KW_API struct kw_xrefs *kw_store_xrefs(struct kw_store *store);
+
+/* How much of the file may stay in memory from one call to the next; 0:
+ * as much as a store begins with. Who goes through all of it meets no page
+ * twice, and can do with little. Changes how fast it is, and nothing
+ * else. */
+enum { KW_STORE_CACHE_BYTES = 24 << 20 };
+KW_API enum kw_status kw_store_cache(struct kw_store *store, size_t bytes,
+                                     struct kw_error *err);
 
 /* ---- one writer at a time ------------------------------------------ */
 

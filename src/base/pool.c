@@ -6,6 +6,7 @@
  * submits and takes, so it needs no lock of its own.
  */
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -20,7 +21,9 @@ struct queue {
 
 struct kw_pool {
     pthread_mutex_t lock;
-    pthread_cond_t work;
+    /* One for each job that waits. Signalling a condition may have to wait
+     * until a thread that was called before has come; this never does. */
+    sem_t work;
     pthread_cond_t finished;
     struct queue waiting; /* under lock, as is all down to `stopping` */
     struct queue done;
@@ -54,33 +57,35 @@ static struct kw_job *pop(struct queue *queue)
     return job;
 }
 
+static void wait_for_work(struct kw_pool *pool)
+{
+    while (sem_wait(&pool->work) != 0)
+        ;
+}
+
 static void work(void *arg)
 {
     struct kw_pool *pool = arg;
 
-    pthread_mutex_lock(&pool->lock);
     for (;;) {
         struct kw_job *job;
         bool alone;
 
-        while (!pool->stopping && !pool->waiting.first)
-            pthread_cond_wait(&pool->work, &pool->lock);
-        if (pool->stopping)
-            break;
-        job = pop(&pool->waiting);
+        wait_for_work(pool);
+        pthread_mutex_lock(&pool->lock);
+        job = pool->stopping ? NULL : pop(&pool->waiting);
         pthread_mutex_unlock(&pool->lock);
+        if (!job)
+            return;
         job->run(job);
         pthread_mutex_lock(&pool->lock);
         alone = !pool->done.first;
         push(&pool->done, job);
         pthread_cond_signal(&pool->finished);
-        if (!alone || !pool->wake)
-            continue;
         pthread_mutex_unlock(&pool->lock);
-        pool->wake(pool->wake_arg);
-        pthread_mutex_lock(&pool->lock);
+        if (alone && pool->wake)
+            pool->wake(pool->wake_arg);
     }
-    pthread_mutex_unlock(&pool->lock);
 }
 
 static unsigned processors(void)
@@ -108,7 +113,7 @@ enum kw_status kw_pool_create(unsigned threads, void (*wake)(void *),
     pool->wake = wake;
     pool->wake_arg = wake_arg;
     pthread_mutex_init(&pool->lock, NULL);
-    pthread_cond_init(&pool->work, NULL);
+    sem_init(&pool->work, 0, 0);
     pthread_cond_init(&pool->finished, NULL);
     while (pool->thread_count < threads) {
         if (kw_thread_start(work, pool, &pool->threads[pool->thread_count],
@@ -128,8 +133,8 @@ void kw_pool_submit(struct kw_pool *pool, struct kw_job *job)
 {
     pthread_mutex_lock(&pool->lock);
     push(&pool->waiting, job);
-    pthread_cond_signal(&pool->work);
     pthread_mutex_unlock(&pool->lock);
+    sem_post(&pool->work);
     pool->pending++;
 }
 
@@ -185,14 +190,15 @@ void kw_pool_destroy(struct kw_pool *pool, void (*drop)(struct kw_job *job))
         return;
     pthread_mutex_lock(&pool->lock);
     pool->stopping = true;
-    pthread_cond_broadcast(&pool->work);
     pthread_mutex_unlock(&pool->lock);
+    for (unsigned i = 0; i < pool->thread_count; i++)
+        sem_post(&pool->work);
     for (unsigned i = 0; i < pool->thread_count; i++)
         kw_thread_join(pool->threads[i]);
     drop_all(&pool->waiting, drop);
     drop_all(&pool->done, drop);
     pthread_cond_destroy(&pool->finished);
-    pthread_cond_destroy(&pool->work);
+    sem_destroy(&pool->work);
     pthread_mutex_destroy(&pool->lock);
     free(pool);
 }

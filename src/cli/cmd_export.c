@@ -35,7 +35,7 @@ const struct kw_option kw_export_options[] = {
     {.name = NULL},
 };
 
-enum { FORMATS_MAX = 32 };
+enum { FORMATS_MAX = 32, EXPORT_CACHE_BYTES = 4 << 20 };
 
 static enum kw_status find_format(const char *name,
                                   const struct kw_export_format **out,
@@ -142,7 +142,8 @@ enum kw_status kw_cmd_export(struct kw_cli *cli, int *exit_code,
                        "--outranked: %s cannot tell which links those are",
                        format->name);
     KW_TRY(kw_cli_store(cli, KW_STORE_READ, err));
-    KW_TRY(kw_store_spare_memory(cli->store, err));
+    /* It goes through the file once. */
+    KW_TRY(kw_store_cache(cli->store, EXPORT_CACHE_BYTES, err));
     status = part_open(&part, cli, err);
     options.xrefs = kw_store_xrefs(cli->store);
     if (status == KW_OK)

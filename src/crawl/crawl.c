@@ -17,7 +17,7 @@ enum { STEP_MS = 200 };
 
 /* Rounds that follow each other quickly share a transaction: up to so many
  * answers, or for so long. Writing fewer, larger ones is much cheaper. */
-enum { TOGETHER = 512, TOGETHER_MS = 50 };
+enum { TOGETHER = 1024, TOGETHER_MS = 200 };
 
 /* ---- telling ------------------------------------------------------- */
 

@@ -8,7 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEPTH_PRESET = 5 };
+enum {
+    DEPTH_PRESET = 5,
+    /* Of the store, while a crawl runs: it touches the file everywhere, and
+     * what it will need again soon are the upper pages and the last ones. */
+    CACHE_BYTES = 6 << 20
+};
 
 struct kw_goal kw_goal_default(enum kw_goal_kind kind)
 {
@@ -140,6 +145,7 @@ static enum kw_status build(struct kw_crawl *crawl, struct kw_error *err)
     if (!is_two_sided(goal))
         qsort(crawl->seeds, goal->seed_count, sizeof *crawl->seeds,
               compare_ids);
+    KW_TRY(kw_store_cache(crawl->store, CACHE_BYTES, err));
     lay_out_sides(crawl);
     if (!goal->keep_book)
         KW_TRY(kw_store_open("", KW_STORE_MEMORY, crawl->clock, &crawl->scratch,
@@ -191,6 +197,7 @@ void kw_crawl_destroy(struct kw_crawl *crawl)
     if (!crawl)
         return;
     let_go(crawl);
+    (void)kw_store_cache(crawl->store, 0, NULL);
     for (unsigned i = 0; i < crawl->side_count; i++)
         kw_book_close(crawl->sides[i].book);
     kw_book_close(crawl->checked);

@@ -322,8 +322,8 @@ static enum kw_status open_any(struct kw_store *store, struct kw_error *err)
         KW_TRY(open_in_memory(store, err));
         break;
     }
+    KW_TRY(kw_store_cache(store, 0, err));
     KW_TRY(kw_sql_text(store,
-                       "PRAGMA cache_size = -24576;"
                        "PRAGMA temp_store = MEMORY;"
                        "PRAGMA trusted_schema = OFF;",
                        err));
@@ -380,10 +380,15 @@ void kw_store_close(struct kw_store *store)
     free(store);
 }
 
-enum kw_status kw_store_spare_memory(struct kw_store *store,
-                                     struct kw_error *err)
+enum kw_status kw_store_cache(struct kw_store *store, size_t bytes,
+                              struct kw_error *err)
 {
-    return kw_sql_text(store, "PRAGMA cache_size = -4096;", err);
+    char sql[64];
+
+    /* A negative size is in KiB. */
+    snprintf(sql, sizeof sql, "PRAGMA cache_size = -%zu",
+             (bytes ? bytes : (size_t)KW_STORE_CACHE_BYTES) / 1024);
+    return kw_sql_text(store, sql, err);
 }
 
 const char *kw_store_path(const struct kw_store *store)
