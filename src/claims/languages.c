@@ -4,18 +4,18 @@
  */
 #include "walk.h"
 
+/* By lengths, for in bytes that nobody validated a code may hold NULs. */
 static bool is(const struct kw_slice *slice, const char *text)
 {
-    return text[0] == slice->text[0] &&
-           strncmp(text, slice->text, slice->length) == 0 &&
-           text[slice->length] == '\0';
+    return strlen(text) == slice->length &&
+           memcmp(text, slice->text, slice->length) == 0;
 }
 
 /* Is the slice the language `asked`, or a base of it? */
 static bool is_base(const struct kw_slice *slice, const char *asked)
 {
-    if (asked[0] != slice->text[0] ||
-        strncmp(asked, slice->text, slice->length) != 0)
+    if (asked[0] != slice->text[0] || strlen(asked) < slice->length ||
+        memcmp(asked, slice->text, slice->length) != 0)
         return false;
     return asked[slice->length] == '\0' ||
            (asked[slice->length] == '-' && KW_RULE(LANGUAGE_BASE));

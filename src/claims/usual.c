@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The usual spelling. Servers write members in one order and without
- * blanks, so that a few comparisons say what walking there would say.
- * What is spelled otherwise is walked: here nothing is ever refused.
+ * blanks (many a program that reads and writes again puts one behind
+ * commas and colons), so that a few comparisons say what walking there
+ * would say. What is spelled otherwise is walked: here nothing is ever
+ * refused.
  *
  * Only bytes are looked at, and only those before the document's end; the
  * cursor stays where it is until it is told to go on behind them.
@@ -15,6 +17,7 @@
 struct reader {
     const char *at;
     const char *end;
+    bool is_spaced; /* a blank stands behind commas and colons */
 };
 
 static inline bool reads(struct reader *reader, const char *text, size_t length)
@@ -28,6 +31,8 @@ static inline bool reads(struct reader *reader, const char *text, size_t length)
 
 /* With the length at hand the comparison is a few instructions. */
 #define READS(reader, text) reads((reader), (text), sizeof(text) - 1)
+#define READS_AS(reader, dense, spaced)                                        \
+    ((reader)->is_spaced ? READS((reader), spaced) : READS((reader), dense))
 
 static inline bool reads_byte(struct reader *reader, char byte)
 {
@@ -92,7 +97,8 @@ static inline bool reads_kind(struct reader *reader, unsigned kind,
 static struct reader reader_of(const struct kw_walk *walk)
 {
     const char *bytes = (const char *)walk->cursor.bytes;
-    struct reader reader = {bytes + walk->at, bytes + walk->cursor.length};
+    struct reader reader = {bytes + walk->at, bytes + walk->cursor.length,
+                            false};
 
     return reader;
 }
@@ -109,19 +115,25 @@ bool kw_usual_entry(const struct kw_walk *walk, bool is_first,
 {
     struct reader reader = reader_of(walk);
 
-    if ((!is_first && !reads_byte(&reader, ',')) || !reads_byte(&reader, '"') ||
-        !reads_kind(&reader, CODE, &out->key) || !READS(&reader, "\":"))
+    if (!is_first) {
+        if (!reads_byte(&reader, ','))
+            return false;
+        (void)reads_byte(&reader, ' ');
+    }
+    if (!reads_byte(&reader, '"') || !reads_kind(&reader, CODE, &out->key) ||
+        !READS(&reader, "\":"))
         return false;
+    reader.is_spaced = reads_byte(&reader, ' ');
     out->value_at = place_of(walk, &reader);
     out->depth = reads_byte(&reader, '[') ? 2 : 1;
-    if (!READS(&reader, "{\"language\":\"") ||
+    if (!READS_AS(&reader, "{\"language\":\"", "{\"language\": \"") ||
         (size_t)(reader.end - reader.at) < out->key.length)
         return false;
     for (size_t i = 0; i < out->key.length; i++)
         if (reader.at[i] != out->key.text[i])
             return false;
     reader.at += out->key.length;
-    if (!READS(&reader, "\",\"value\":\""))
+    if (!READS_AS(&reader, "\",\"value\":\"", "\", \"value\": \""))
         return false;
     out->text_at = place_of(walk, &reader);
     return true;
@@ -142,45 +154,56 @@ static bool reads_item(struct reader *reader, struct value *value)
     struct kw_slice number;
 
     value->is_time = false;
-    if (!READS(reader, "\"entity-type\":\"item\",\"numeric-id\":") ||
-        !reads_kind(reader, DIGIT, &number) || !READS(reader, ",\"id\":\"") ||
-        !reads_kind(reader, MARKED, &value->text))
-        return false;
-    return READS(reader, "\"},\"type\":\"wikibase-entityid\"}");
+    return READS_AS(reader, "\"entity-type\":\"item\",\"numeric-id\":",
+                    "\"entity-type\": \"item\", \"numeric-id\": ") &&
+           reads_kind(reader, DIGIT, &number) &&
+           READS_AS(reader, ",\"id\":\"", ", \"id\": \"") &&
+           reads_kind(reader, MARKED, &value->text) &&
+           READS_AS(reader, "\"},\"type\":\"wikibase-entityid\"}",
+                    "\"}, \"type\": \"wikibase-entityid\"}");
 }
 
 static bool reads_time(struct reader *reader, struct value *value)
 {
-    static const char MODEL[] =
-        ",\"calendarmodel\":\"http://www.wikidata.org/entity/Q19857";
-
+#define MODEL "\"http://www.wikidata.org/entity/Q19857"
     value->is_time = true;
-    if (!READS(reader, "\"time\":\"") ||
+    if (!READS_AS(reader, "\"time\":\"", "\"time\": \"") ||
         !reads_kind(reader, TIME, &value->text) ||
-        !READS(reader, "\",\"timezone\":0,\"before\":0,\"after\":0,"
-                       "\"precision\":") ||
+        !READS_AS(reader,
+                  "\",\"timezone\":0,\"before\":0,\"after\":0,"
+                  "\"precision\":",
+                  "\", \"timezone\": 0, \"before\": 0, \"after\": 0, "
+                  "\"precision\": ") ||
         !reads_kind(reader, DIGIT, &value->precision) ||
-        value->precision.length > 2 || !READS(reader, MODEL))
+        value->precision.length > 2 ||
+        !READS_AS(reader, ",\"calendarmodel\":" MODEL,
+                  ", \"calendarmodel\": " MODEL))
         return false;
     value->is_julian = READS(reader, "86\"");
     return (value->is_julian || READS(reader, "27\"")) &&
-           READS(reader, "},\"type\":\"time\"}");
+           READS_AS(reader, "},\"type\":\"time\"}", "}, \"type\": \"time\"}");
+#undef MODEL
 }
 
 static bool reads_snak(struct reader *reader, struct value *value)
 {
     struct kw_slice passed;
 
-    if (!READS(reader, "{\"snaktype\":\"value\",\"property\":\"P") ||
-        !reads_kind(reader, DIGIT, &passed) || !READS(reader, "\","))
+    if (!READS(reader, "{\"snaktype\":"))
         return false;
-    if (READS(reader, "\"hash\":\"") &&
-        (!reads_kind(reader, HEX, &passed) || !READS(reader, "\",")))
+    reader->is_spaced = reads_byte(reader, ' ');
+    if (!READS_AS(reader, "\"value\",\"property\":\"P",
+                  "\"value\", \"property\": \"P") ||
+        !reads_kind(reader, DIGIT, &passed) || !READS_AS(reader, "\",", "\", "))
         return false;
-    if (!READS(reader, "\"datavalue\":{\"value\":{") ||
+    if (READS_AS(reader, "\"hash\":\"", "\"hash\": \"") &&
+        (!reads_kind(reader, HEX, &passed) || !READS_AS(reader, "\",", "\", ")))
+        return false;
+    if (!READS_AS(reader, "\"datavalue\":{\"value\":{",
+                  "\"datavalue\": {\"value\": {") ||
         !(reads_item(reader, value) || reads_time(reader, value)))
         return false;
-    if (READS(reader, ",\"datatype\":\"") &&
+    if (READS_AS(reader, ",\"datatype\":\"", ", \"datatype\": \"") &&
         (!reads_kind(reader, NAME, &passed) || !reads_byte(reader, '"')))
         return false;
     return reads_byte(reader, '}');
@@ -262,14 +285,15 @@ enum kw_usual_member kw_usual_member(struct kw_walk *walk, struct kw_slice *out)
     struct reader reader = reader_of(walk);
     enum kw_usual_member found = KW_USUAL_NONE;
 
-    if (!READS(&reader, ",\""))
+    if (!reads_byte(&reader, ','))
         return KW_USUAL_NONE;
-    if (READS(&reader, "type\":\"statement\""))
+    reader.is_spaced = reads_byte(&reader, ' ');
+    if (READS_AS(&reader, "\"type\":\"statement\"", "\"type\": \"statement\""))
         found = KW_USUAL_TYPE;
-    else if (READS(&reader, "rank\":\"normal\""))
+    else if (READS_AS(&reader, "\"rank\":\"normal\"", "\"rank\": \"normal\""))
         found = KW_USUAL_RANK;
-    else if (READS(&reader, "id\":\"") && reads_kind(&reader, MARKED, out) &&
-             reads_byte(&reader, '"'))
+    else if (READS_AS(&reader, "\"id\":\"", "\"id\": \"") &&
+             reads_kind(&reader, MARKED, out) && reads_byte(&reader, '"'))
         found = KW_USUAL_ID;
     if (found != KW_USUAL_NONE)
         walk->at = place_of(walk, &reader);
