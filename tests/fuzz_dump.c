@@ -78,13 +78,13 @@ static struct sum read_all(const char *bytes, size_t length, size_t part_bytes)
     return sum;
 }
 
-/* A line that the quick look lets go names no relative. */
+/* A line that the look lets go names no relative. */
 static void look(const char *line, size_t length)
 {
     struct kw_document document;
     struct kw_error err;
 
-    if (kw_dump_may_have_family(line, length) ||
+    if (kw_claims_look(line, length) != KW_LOOKS_WITHOUT_KIN ||
         kw_claims_read(line, length, NULL, NULL, NULL, &document, &err) !=
             KW_OK)
         return;

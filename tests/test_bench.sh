@@ -11,7 +11,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 python=/usr/bin/python3
-[ -x "$python" ] || python=python3
+[ -x "$python" ] || python=$(command -v python3)
 bench=$top/tools/bench.d/bench.py
 
 fail() {
@@ -53,6 +53,58 @@ assert float(rest[3]) > 2, rest
 print("measured:", ", ".join(reports))
 END
 
+# Points of growth are kept until the same are measured anew, and drawn;
+# rounds for which there is no time are left out, and said to be.
+"$python" - "$top" "$work" <<'END' || fail "growth or turns"
+import os
+import sys
+import time
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, sys.argv[1] + "/tools/bench.d")
+import growth
+from lab import Report, take_turns
+
+
+class Cost:
+    def __init__(self, wall_s, rss_mb):
+        self.wall_s, self.rss_mb = wall_s, rss_mb
+
+
+growth.KEPT = os.path.join(sys.argv[2], "growth.json")
+growth.PICTURE = os.path.join(sys.argv[2], "growth.svg")
+first = growth.Points(remembers=True)
+first.add("path", 10000000, [Cost(3, 30), Cost(1, 31), Cost(2, 29)])
+first.add("path", 1000, [Cost(0.5, 20)])
+first.keep()
+second = growth.Points(remembers=True)
+second.add("path", 1000, [Cost(0.25, 20)])
+second.add("crawl", 1000, [Cost(7, 40)])
+second.keep()
+third = growth.Points(remembers=True)
+assert third.line("path", "seconds") == [(1000, 0.25), (10000000, 2)]
+assert third.line("path", "mb") == [(1000, 20), (10000000, 31)]
+assert third.fresh == set() and growth.Points(False).all == {}
+growth.draw(third)
+with open(growth.PICTURE, encoding="utf-8") as file:
+    picture = file.read()
+assert ">10 million<" in picture and "up to 1,000." in picture, picture
+
+
+class Short:
+    until = time.monotonic() + 0.7
+
+    def left_s(self):
+        return self.until - time.monotonic()
+
+
+report = Report("x", "x", [])
+found = take_turns(Short(), {"a": lambda: time.sleep(0.3), "b": int}, 5,
+                   report)
+assert 1 <= len(found["a"]) == len(found["b"]) < 5, found
+assert "of 5 rounds" in report.left_out[0], report.left_out
+END
+
 # One that fails is named, and stops no other. For that some programs are
 # here and others are not what they should be.
 mkdir "$work/broken"
@@ -73,6 +125,20 @@ bench = json.load(open(sys.argv[1], encoding="utf-8"))
 assert list(bench["failed"]) == ["documents"], bench["failed"]
 assert [report["name"] for report in bench["reports"]] == ["graph"]
 END
+
+# Who is not installed is named, and the others are measured.
+mkdir "$work/bin"
+for program in bash gzip zcat grep rm; do
+    ln -s "$(command -v "$program")" "$work/bin/"
+done
+PATH=$work/bin "$python" -B "$bench" --build "$build" --tiny --no-record \
+    --json "$work/bench.json" dumps >"$work/out" 2>"$work/err" ||
+    fail "who is missing spoils the others"
+for peer in "jq (package jq;" "igzip (package isal;"; do
+    grep -qF "not installed, and so not measured: $peer" "$work/out" ||
+        fail "it does not say that this is missing: $peer"
+done
+grep -q 'kinwalk import' "$work/out" || fail "the others are not measured"
 
 # One that takes too long is stopped with all that it started.
 cat >"$work/broken/bench-slow" <<END

@@ -19,12 +19,46 @@ static uint32_t next(uint64_t *state)
 
 /* ---- eyes ---------------------------------------------------------- */
 
-static bool says(const struct kw_marks *marks, unsigned char c, uint64_t bit)
+static bool says_all(const struct kw_signs *signs, unsigned char c,
+                     uint64_t bit)
 {
-    return !(marks->quotes & bit) == (c != '"') &&
-           !(marks->slashes & bit) == (c != '\\') &&
-           !(marks->opens & bit) == (c != '{' && c != '[') &&
-           !(marks->closes & bit) == (c != '}' && c != ']');
+    return !(signs->quotes & bit) == (c != '"') &&
+           !(signs->slashes & bit) == (c != '\\') &&
+           !(signs->opens & bit) == (c != '{' && c != '[') &&
+           !(signs->closes & bit) == (c != '}' && c != ']') &&
+           !(signs->commas & bit) == (c != ',') &&
+           !(signs->colons & bit) == (c != ':') &&
+           !(signs->controls & bit) == (c >= 0x20) &&
+           !(signs->spaces & bit) == (c != ' ') &&
+           !(signs->letters & bit) == (c != 'P') &&
+           (((signs->opens | signs->closes) & bit) == 0 ||
+            !(signs->braces & bit) == (c == '[' || c == ']'));
+}
+
+/* The marks by hand, one byte after the other. */
+static void marks_by_hand(const unsigned char *bytes, size_t length,
+                          struct kw_marks *out)
+{
+    bool in_string = false;
+    bool escaped = false;
+
+    memset(out, 0, length / KW_BLOCK_BYTES * sizeof *out);
+    for (size_t i = 0; i < length; i++) {
+        struct kw_marks *marks = &out[i / KW_BLOCK_BYTES];
+        uint64_t bit = UINT64_C(1) << (i % KW_BLOCK_BYTES);
+        unsigned char c = bytes[i];
+
+        marks->slashes |= c == '\\' ? bit : 0;
+        if (!in_string) {
+            marks->opens |= c == '{' || c == '[' ? bit : 0;
+            marks->closes |= c == '}' || c == ']' ? bit : 0;
+        }
+        if (c == '"' && !escaped) {
+            marks->quotes |= bit;
+            in_string = !in_string;
+        }
+        escaped = c == '\\' && !escaped;
+    }
 }
 
 /* All bytes there are, in every place of a block. */
@@ -37,20 +71,91 @@ static void all_eyes_see_every_byte_in_every_place(void **state)
         for (unsigned shift = 0; eyes && shift < 256; shift++) {
             unsigned char bytes[KW_BLOCK_BYTES * 4];
             struct kw_marks marks[4];
-            uint64_t controls[4];
+            struct kw_marks by_hand[4];
+            struct kw_flow flow = {0, 0};
+            struct kw_signs signs[4];
+            struct kw_utf8 utf8 = {0};
 
             for (unsigned i = 0; i < sizeof bytes; i++)
                 bytes[i] = (unsigned char)(i + shift);
-            eyes->marks(bytes, 4, marks);
-            eyes->controls(bytes, 4, controls);
-            for (unsigned i = 0; i < sizeof bytes; i++) {
-                uint64_t bit = UINT64_C(1) << (i % 64);
-
-                if (!says(&marks[i / 64], bytes[i], bit) ||
-                    !(controls[i / 64] & bit) != (bytes[i] >= 0x20))
+            eyes->marks(bytes, 3, &flow, marks);
+            eyes->marks(bytes + 3 * KW_BLOCK_BYTES, 1, &flow, marks + 3);
+            marks_by_hand(bytes, sizeof bytes, by_hand);
+            if (memcmp(marks, by_hand, sizeof marks) != 0)
+                fail_msg("%s mistakes a mark, shift %u", eyes->name, shift);
+            eyes->signs(bytes, 4, &utf8, signs);
+            for (unsigned i = 0; i < sizeof bytes; i++)
+                if (!says_all(&signs[i / 64], bytes[i],
+                              UINT64_C(1) << (i % 64)))
                     fail_msg("%s mistakes byte %u at %u", eyes->name, bytes[i],
                              i);
+        }
+    }
+}
+
+/* Which bytes escapes are made of. */
+static void all_eyes_know_the_digits_of_escapes(void **state)
+{
+    (void)state;
+    for (int level = 0; level < KW_LEVEL_COUNT; level++) {
+        const struct kw_eyes *eyes = kw_eyes_of((enum kw_level)level);
+
+        for (unsigned first = 0; eyes && first < 256; first += 16) {
+            unsigned char bytes[KW_BLOCK_BYTES];
+            struct kw_hex_signs signs;
+
+            for (unsigned i = 0; i < sizeof bytes; i++)
+                bytes[i] = (unsigned char)(i + first);
+            eyes->hex_signs(bytes, &signs);
+            for (unsigned i = 0; i < sizeof bytes; i++) {
+                uint64_t bit = UINT64_C(1) << i;
+                unsigned char c = bytes[i];
+                bool is_digit = c && strchr("0123456789abcdefABCDEF", c);
+
+                assert_int_equal(!(signs.digits & bit), !is_digit);
+                assert_int_equal(!(signs.us & bit), c != 'u');
+                assert_int_equal(!(signs.ds & bit), c != 'd' && c != 'D');
+                assert_int_equal(!(signs.zeros & bit), c != '0');
+                assert_int_equal(!(signs.fives & bit), c != '5');
             }
+        }
+    }
+}
+
+static bool is_utf8(const struct kw_eyes *eyes, const unsigned char *bytes)
+{
+    struct kw_signs signs[4];
+    struct kw_utf8 utf8 = {0};
+
+    eyes->signs(bytes, 3, &utf8, signs);
+    eyes->signs(bytes + 3 * KW_BLOCK_BYTES, 1, &utf8, signs);
+    return !utf8.is_bad;
+}
+
+/* Two, three or four bytes at and over all borders there are, drawn from
+ * those that decide. */
+static void all_eyes_know_utf8(void **state)
+{
+    static const unsigned char EDGES[] = {
+        'a',  0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf,
+        0xe0, 0xe1, 0xec, 0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5, 0xff};
+    uint64_t chance = 23;
+
+    (void)state;
+    for (int round = 0; round < 400000 / KW_TEST_SHARE; round++) {
+        unsigned char bytes[KW_BLOCK_BYTES * 4];
+        size_t at = 24 + next(&chance) % (sizeof bytes - 48);
+        bool expected;
+
+        memset(bytes, 'x', sizeof bytes);
+        for (int i = 0; i < 6; i++)
+            bytes[at + next(&chance) % 5] = EDGES[next(&chance) % sizeof EDGES];
+        expected = kw_utf8_valid((const char *)bytes, sizeof bytes);
+        for (int level = 0; level < KW_LEVEL_COUNT; level++) {
+            const struct kw_eyes *eyes = kw_eyes_of((enum kw_level)level);
+
+            if (eyes && is_utf8(eyes, bytes) != expected)
+                fail_msg("%s in round %d", eyes->name, round);
         }
     }
 }
@@ -222,6 +327,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_eyes_see_every_byte_in_every_place),
+        cmocka_unit_test(all_eyes_know_the_digits_of_escapes),
+        cmocka_unit_test(all_eyes_know_utf8),
         cmocka_unit_test(plain_eyes_are_always_there),
         cmocka_unit_test(quotes_are_found_as_by_hand),
         cmocka_unit_test(a_bracket_is_left_where_it_closes),

@@ -9,6 +9,7 @@
 #include "support_cmocka.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -199,6 +200,63 @@ static void somebody_on_two_pages_is_asked_for_on_both(void **state)
     kw_ends_finish(&ends);
 }
 
+/* The page where the tree of `name` begins. */
+static int64_t root_of(struct kw_store *store, const char *name)
+{
+    char sql[128];
+    int64_t page;
+
+    snprintf(sql, sizeof sql,
+             "SELECT rootpage FROM sqlite_schema WHERE name = '%s'", name);
+    assert_int_equal(kw_sql_number(store, sql, &page, NULL), KW_OK);
+    return page;
+}
+
+static void damaged_pages_lead_nowhere(void **state)
+{
+    struct world *w = *state;
+    off_t roots[KW_TREE_COUNT] = {
+        [KW_TREE_TIE] = root_of(w->store, "tie"),
+        [KW_TREE_RECORD] = root_of(w->store, "record"),
+    };
+    int fd = open(w->path, O_RDWR);
+    uint8_t pages[KW_TREE_COUNT][PAGE_BYTES];
+    uint32_t chance = 1;
+
+    assert_true(fd >= 0);
+    for (int tree = 0; tree < KW_TREE_COUNT; tree++)
+        assert_int_equal(pread64(fd, pages[tree], PAGE_BYTES,
+                                 (roots[tree] - 1) * PAGE_BYTES),
+                         PAGE_BYTES);
+    for (int round = 0; round < 400; round++) {
+        int tree = round % KW_TREE_COUNT;
+        uint8_t page[PAGE_BYTES];
+        struct kw_id ids[SOUGHT];
+        struct kw_store *store = open_store(w->path, KW_STORE_READ);
+
+        memcpy(page, pages[tree], sizeof page);
+        for (int i = 0; i < 60; i++) {
+            chance = chance * 1103515245 + 12345;
+            /* Mostly where it says which cells there are. */
+            page[1 + (chance >> 8) % (i % 2 ? 90 : PAGE_BYTES - 1)] =
+                (uint8_t)(i % 3 ? chance >> 24 : 0xFF);
+        }
+        assert_int_equal(
+            pwrite(fd, page, sizeof page, (roots[tree] - 1) * PAGE_BYTES),
+            sizeof page);
+
+        some_people(ids);
+        kw_read_ahead(store, (enum kw_tree)tree, ids, SOUGHT);
+        kw_read_ahead(store, (enum kw_tree)tree, ids, SOUGHT);
+
+        kw_store_close(store);
+        assert_int_equal(
+            pwrite(fd, pages[tree], PAGE_BYTES, (roots[tree] - 1) * PAGE_BYTES),
+            PAGE_BYTES);
+    }
+    close(fd);
+}
+
 static void a_few_are_read_as_they_come(void **state)
 {
     struct world *w = *state;
@@ -334,6 +392,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whoever_is_sought_was_asked_for_ahead),
         cmocka_unit_test(somebody_on_two_pages_is_asked_for_on_both),
+        cmocka_unit_test(damaged_pages_lead_nowhere),
         cmocka_unit_test(a_few_are_read_as_they_come),
         cmocka_unit_test(a_bare_family_has_the_same_people_and_links),
         cmocka_unit_test(two_cones_grow_until_they_meet),

@@ -238,6 +238,8 @@ KW_API struct kw_job *kw_pool_take(struct kw_pool *pool);
 KW_API struct kw_job *kw_pool_wait(struct kw_pool *pool);
 /* Jobs submitted and not yet taken. */
 KW_API size_t kw_pool_pending(const struct kw_pool *pool);
+/* How many threads it has. Any thread. */
+KW_API unsigned kw_pool_threads(const struct kw_pool *pool);
 /* Lets running jobs finish, drops nothing: waiting jobs are given to
  * `drop(job)` (may be NULL) unrun, finished ones too. NULL is fine. */
 KW_API void kw_pool_destroy(struct kw_pool *pool,

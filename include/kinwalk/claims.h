@@ -79,11 +79,17 @@ KW_API enum kw_status
 kw_claims_read(const char *bytes, size_t length, struct kw_xrefs *xrefs,
                const char *const *langs, const struct kw_claims_limits *limits,
                struct kw_document *out, struct kw_error *err);
-/* Is this one JSON object, and nothing wrong in it, whatever it says?
- * Makes nothing, and costs a pass over the bytes. What is refused here
- * kw_claims_read() mostly refuses with a reason; it takes some numbers
- * that JSON does not have. Any thread. */
-KW_API bool kw_claims_valid(const char *bytes, size_t length);
+/* What a look at a document tells before it is read. Costs one pass over
+ * the bytes, and makes nothing. Any thread. */
+enum kw_look {
+    KW_LOOKS_WRONG = 0,   /* no JSON object, or something wrong in it: mostly
+                             kw_claims_read() refuses it with a reason */
+    KW_LOOKS_WITHOUT_KIN, /* nothing wrong, and no statement in it is about a
+                             relative */
+    KW_LOOKS_LIKE_KIN     /* nothing wrong: kw_claims_read() may be told that
+                             it is checked */
+};
+KW_API enum kw_look kw_claims_look(const char *bytes, size_t length);
 /* NULL and zeroed memory are fine. */
 KW_API void kw_document_finish(struct kw_document *document);
 

@@ -110,7 +110,7 @@ struct kw_dump_settings {
     const char *const *langs; /* as for kw_claims_read(); borrowed */
     unsigned threads;         /* 0: one a processor */
     size_t line_bytes;        /* the longest line; 0: KW_DOCUMENT_BYTES */
-    size_t part_bytes;        /* about so much at once; 0: 2 MiB */
+    size_t part_bytes;        /* about so much at once; 0: 1 MiB */
 };
 
 /* A Wikidata JSON dump: an entity a line, with or without brackets around
@@ -132,10 +132,6 @@ KW_API void kw_dump_close(struct kw_dump *dump);
 KW_API enum kw_status kw_dump_next(struct kw_dump *dump,
                                    const struct kw_dump_part **out,
                                    struct kw_error *err);
-
-/* May this line, an entity of a Wikibase, have statements about relatives?
- * False only if it surely has none. */
-KW_API bool kw_dump_may_have_family(const char *line, size_t length);
 
 /* ---- a Wikibase ---------------------------------------------------- */
 

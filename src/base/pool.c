@@ -170,6 +170,11 @@ size_t kw_pool_pending(const struct kw_pool *pool)
     return pool->pending;
 }
 
+unsigned kw_pool_threads(const struct kw_pool *pool)
+{
+    return pool->thread_count;
+}
+
 static void drop_all(struct queue *queue, void (*drop)(struct kw_job *job))
 {
     struct kw_job *job;

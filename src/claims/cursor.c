@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the marks mean: which quotes are escaped, what lies in strings,
- * and where a bracket is closed.
+ * Batch after batch, and where a bracket is closed.
  */
 #include "cursor.h"
+
+#include "bits.h"
 
 void kw_cursor_init(struct kw_cursor *cursor, const struct kw_eyes *eyes,
                     const char *bytes, size_t length)
@@ -11,91 +12,15 @@ void kw_cursor_init(struct kw_cursor *cursor, const struct kw_eyes *eyes,
     cursor->bytes = (const unsigned char *)bytes;
     cursor->length = length;
     cursor->eyes = eyes;
-    cursor->looks_at_controls = false;
-    cursor->control_in_string = false;
     cursor->base = 0;
     cursor->end = 0;
-    cursor->in_string = 0;
-    cursor->escaped = 0;
-}
-
-/* The bytes that a backslash stands before and escapes. In a run of
- * backslashes every second is escaped itself; adding the run's first bit
- * to the run carries to its end, and whether start and end are both even
- * or both odd tells who is left over. */
-static uint64_t escaped_by(uint64_t slashes, uint64_t *carry)
-{
-    const uint64_t even = UINT64_C(0x5555555555555555);
-    uint64_t before = *carry;
-    uint64_t followers;
-    uint64_t odd_starts;
-    uint64_t sum;
-
-    if (!slashes) {
-        *carry = 0;
-        return before;
-    }
-    slashes &= ~before;
-    followers = slashes << 1 | before;
-    if (!KW_RULE(ESCAPED_SLASH)) {
-        *carry = slashes >> 63;
-        return followers;
-    }
-    odd_starts = slashes & ~even & ~followers;
-    sum = odd_starts + slashes;
-    *carry = sum < odd_starts;
-    return (even ^ (sum << 1)) & followers;
-}
-
-/* Every bit becomes the exclusive or of itself and all below: ones from
- * an opening quote to before its closing one. */
-static uint64_t between(uint64_t quotes)
-{
-    quotes ^= quotes << 1;
-    quotes ^= quotes << 2;
-    quotes ^= quotes << 4;
-    quotes ^= quotes << 8;
-    quotes ^= quotes << 16;
-    return quotes ^ quotes << 32;
-}
-
-static void interpret(struct kw_cursor *cursor, struct kw_marks *marks,
-                      size_t blocks, const uint64_t *controls)
-{
-    uint64_t in_string = cursor->in_string;
-    uint64_t escaped = cursor->escaped;
-    uint64_t bad = 0;
-
-    for (size_t i = 0; i < blocks; i++) {
-        uint64_t inside;
-
-        if (marks[i].slashes | escaped) {
-            uint64_t taken = escaped_by(marks[i].slashes, &escaped);
-
-            if (KW_RULE(ESCAPED_QUOTE))
-                marks[i].quotes &= ~taken;
-            if (!KW_RULE(ESCAPE_OVER_BLOCK))
-                escaped = 0;
-        }
-        inside = between(marks[i].quotes) ^ in_string;
-        in_string = KW_RULE(STRING_OVER_BLOCK) ? 0 - (inside >> 63) : 0;
-        if (KW_RULE(BRACKET_IN_STRING)) {
-            marks[i].opens &= ~inside;
-            marks[i].closes &= ~inside;
-        }
-        if (controls)
-            bad |= controls[i] & inside;
-    }
-    cursor->in_string = in_string;
-    cursor->escaped = escaped;
-    cursor->control_in_string |= bad != 0;
+    cursor->flow = (struct kw_flow){0, 0};
 }
 
 bool kw_cursor_load(struct kw_cursor *cursor)
 {
     /* A last block that is not whole is read from here, blanks behind. */
     unsigned char rest[KW_BLOCK_BYTES];
-    uint64_t controls[KW_BATCH_BLOCKS];
     size_t left;
     size_t blocks;
     const unsigned char *from;
@@ -113,25 +38,15 @@ bool kw_cursor_load(struct kw_cursor *cursor)
         from = rest;
         blocks = 1;
     }
-    cursor->eyes->marks(from, blocks, cursor->marks);
-    if (cursor->looks_at_controls)
-        cursor->eyes->controls(from, blocks, controls);
-    interpret(cursor, cursor->marks, blocks,
-              cursor->looks_at_controls ? controls : NULL);
+    cursor->eyes->marks(from, blocks, &cursor->flow, cursor->marks);
     cursor->base = cursor->end;
     cursor->end += blocks * KW_BLOCK_BYTES;
     return true;
 }
 
-#if defined(__GNUC__)
-#define ALWAYS_INLINE inline __attribute__((always_inline))
-#else
-#define ALWAYS_INLINE inline
-#endif
-
 /* How many bits are set. The base line of x86-64 has no instruction for
- * it; where there is one (`counts`), it is used. */
-static ALWAYS_INLINE unsigned ones(uint64_t bits, bool counts)
+ * it; where there is one, `counts`, it is used. */
+static KW_INLINE unsigned ones(uint64_t bits, bool counts)
 {
     const uint64_t pairs = UINT64_C(0x5555555555555555);
     const uint64_t fours = UINT64_C(0x3333333333333333);
@@ -146,59 +61,71 @@ static ALWAYS_INLINE unsigned ones(uint64_t bits, bool counts)
 }
 
 /* Where in a block `*depth` comes to nothing, as one bit; 0 if it does
- * not, *depth then being what it is behind the block. */
-static ALWAYS_INLINE uint64_t leave_block(uint64_t opens, uint64_t closes,
-                                          size_t *depth, bool counts)
+ * not, *depth then being what it is behind the block. Where n brackets
+ * open before it, no closing one before the (depth + n)th can be it:
+ * those are not looked at. */
+static KW_INLINE uint64_t leave_block(uint64_t opens, uint64_t closes,
+                                      size_t *depth, bool counts)
 {
-    unsigned closing;
+    size_t behind;
+    size_t first = *depth;
+    size_t passed = 0;
 
     if (!KW_RULE(DEPTH))
         opens = 0;
     if (!(opens | closes))
         return 0;
-    closing = ones(closes, counts);
-    if (closing < *depth) {
-        *depth = *depth - closing + ones(opens, counts);
+    behind = ones(closes, counts);
+    if (behind < first) {
+        *depth = first - behind + ones(opens, counts);
         return 0;
     }
-    while (closes) {
-        uint64_t close = closes & (0 - closes);
-
-        *depth += ones(opens & (close - 1), counts);
-        opens &= ~(close - 1);
-        if (--*depth == 0)
-            return close;
-        closes &= closes - 1;
+    behind = first + ones(opens, counts) - behind;
+    for (;;) {
+        for (; closes && passed + 1 < first; passed++)
+            closes &= closes - 1;
+        if (!closes)
+            break;
+        first = *depth + ones(opens & ((closes & (0 - closes)) - 1), counts);
+        if (first == passed + 1)
+            return closes & (0 - closes);
     }
-    *depth += ones(opens, counts);
+    *depth = behind;
     return 0;
 }
 
-static ALWAYS_INLINE size_t leave(struct kw_cursor *cursor, size_t at,
-                                  size_t depth, bool counts)
+/* Those of the batch's last block. */
+static KW_INLINE const struct kw_marks *last_of(const struct kw_cursor *cursor)
+{
+    return &cursor->marks[(cursor->end - cursor->base) / KW_BLOCK_BYTES - 1];
+}
+
+static KW_INLINE size_t leave(struct kw_cursor *cursor, size_t at, size_t depth,
+                              bool counts)
 {
     uint64_t from = ~UINT64_C(0) << (at % KW_BLOCK_BYTES);
+    const struct kw_marks *marks;
+    const struct kw_marks *last;
+    uint64_t found;
 
     while (at >= cursor->end)
         if (!kw_cursor_load(cursor))
             return cursor->length;
-    for (size_t block = (at - cursor->base) / KW_BLOCK_BYTES;;) {
-        size_t blocks = (cursor->end - cursor->base) / KW_BLOCK_BYTES;
-
-        for (; block < blocks; block++) {
-            const struct kw_marks *marks = &cursor->marks[block];
-            uint64_t found = leave_block(marks->opens & from,
-                                         marks->closes & from, &depth, counts);
-
-            if (found)
-                return cursor->base + block * KW_BLOCK_BYTES +
-                       (size_t)__builtin_ctzll(found) + 1;
-            from = ~UINT64_C(0);
+    marks = &cursor->marks[(at - cursor->base) / KW_BLOCK_BYTES];
+    last = last_of(cursor);
+    found =
+        leave_block(marks->opens & from, marks->closes & from, &depth, counts);
+    while (!found) {
+        if (marks++ == last) {
+            if (!kw_cursor_load(cursor))
+                return cursor->length;
+            marks = cursor->marks;
+            last = last_of(cursor);
         }
-        if (!kw_cursor_load(cursor))
-            return cursor->length;
-        block = 0;
+        found = leave_block(marks->opens, marks->closes, &depth, counts);
     }
+    return cursor->base + (size_t)(marks - cursor->marks) * KW_BLOCK_BYTES +
+           (size_t)__builtin_ctzll(found) + 1;
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -212,7 +139,7 @@ leave_counting(struct kw_cursor *cursor, size_t at, size_t depth)
 size_t kw_cursor_leave(struct kw_cursor *cursor, size_t at, size_t depth)
 {
 #if defined(__x86_64__) && defined(__GNUC__)
-    if (cursor->eyes->counts)
+    if (cursor->eyes->has_bits)
         return leave_counting(cursor, at, depth);
 #endif
     return leave(cursor, at, depth, false);

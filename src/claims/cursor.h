@@ -25,14 +25,10 @@ struct kw_cursor {
     const unsigned char *bytes; /* borrowed */
     size_t length;
     const struct kw_eyes *eyes;
-    bool looks_at_controls;
-    bool control_in_string; /* seen one, if it looks */
-    size_t base;            /* where the batch begins */
-    size_t end;             /* where it ends: base + 64 * blocks */
-    uint64_t in_string;     /* all ones: the next batch begins in one */
-    uint64_t escaped;       /* 1: its first byte is escaped */
-    struct kw_marks marks[KW_BATCH_BLOCKS]; /* slashes as they came; the
-                                               others outside strings */
+    size_t base; /* where the batch begins */
+    size_t end;  /* where it ends: base + 64 * blocks */
+    struct kw_flow flow;
+    struct kw_marks marks[KW_BATCH_BLOCKS]; /* of the batch */
 };
 
 /* Begins at bytes[0]; nothing is read yet. */
@@ -43,6 +39,26 @@ bool kw_cursor_load(struct kw_cursor *cursor);
 /* Behind the bracket that closes the `depth`th one around `at`; length if
  * none does. (cursor.c) */
 size_t kw_cursor_leave(struct kw_cursor *cursor, size_t at, size_t depth);
+
+/* kw_cursor_leave(), which most often has not far to go: where nothing
+ * opens before it closes, and in the block of `at`. */
+static inline size_t kw_cursor_leave_near(struct kw_cursor *cursor, size_t at,
+                                          size_t depth)
+{
+    if (at >= cursor->base && at < cursor->end) {
+        size_t block = (at - cursor->base) / KW_BLOCK_BYTES;
+        uint64_t from = ~UINT64_C(0) << (at % KW_BLOCK_BYTES);
+        uint64_t closes = cursor->marks[block].closes & from;
+
+        if (depth == 2)
+            closes &= closes - 1;
+        if (depth <= 2 && closes &&
+            !(cursor->marks[block].opens & from & (closes ^ (closes - 1))))
+            return cursor->base + block * KW_BLOCK_BYTES +
+                   (size_t)__builtin_ctzll(closes) + 1;
+    }
+    return kw_cursor_leave(cursor, at, depth);
+}
 
 /* The first quote at or behind `at` that is not escaped; length if there
  * is none. */

@@ -14,6 +14,9 @@
 
 #include <string.h>
 
+/* Room for the rows of the table of properties. */
+enum { PROPERTIES_MOST = 32 };
+
 /* ---- snaks --------------------------------------------------------- */
 
 /* One snak, read. */
@@ -79,17 +82,69 @@ static enum kw_status take_qualifier(struct kw_person *person,
     return KW_OK;
 }
 
-/* "P22"; called too often for printf. */
-static void property_name(unsigned property, char out[16])
-{
-    size_t digits = 1;
+/* What stands under the properties of the table, row by row: the first
+ * member of each name. Zeroed memory is nothing. */
+struct by_property {
+    const cJSON *rows[PROPERTIES_MOST];
+};
 
-    for (unsigned rest = property; rest >= 10; rest /= 10)
-        digits++;
-    out[0] = 'P';
-    out[digits + 1] = '\0';
-    for (; digits > 0; property /= 10)
-        out[digits--] = (char)('0' + property % 10);
+/* The property of "P22"; NULL if it is none we know, or spelled P022. */
+static const struct kw_property_info *info_of(const char *name)
+{
+    unsigned number = 0;
+
+    if (name[0] != 'P' || name[1] == '0')
+        return NULL;
+    for (name++; *name >= '0' && *name <= '9' && number < 1000000; name++)
+        number = number * 10 + (unsigned)(*name - '0');
+    return *name ? NULL : kw_property_info(number);
+}
+
+static void sort_out(const cJSON *object, struct by_property *found)
+{
+    size_t count;
+    const struct kw_property_info *table = kw_property_table(&count);
+    const cJSON *member;
+
+    cJSON_ArrayForEach(member, object)
+    {
+        const struct kw_property_info *info = info_of(member->string);
+        size_t row = info ? (size_t)(info - table) : PROPERTIES_MOST;
+
+        if (row < PROPERTIES_MOST && !found->rows[row])
+            found->rows[row] = member;
+    }
+}
+
+static enum kw_status take_snaks(struct kw_person *person,
+                                 struct kw_statement *statement,
+                                 const struct kw_property_info *info,
+                                 const cJSON *snaks, struct kw_error *err)
+{
+    const cJSON *snak;
+
+    cJSON_ArrayForEach(snak, snaks)
+        KW_TRY(take_qualifier(person, statement, info, snak, err));
+    return KW_OK;
+}
+
+/* The REST API has them all in one list. */
+static enum kw_status take_listed(struct kw_person *person,
+                                  struct kw_statement *statement,
+                                  const struct kw_property_info *info,
+                                  const cJSON *list, struct kw_error *err)
+{
+    const cJSON *snak;
+
+    cJSON_ArrayForEach(snak, list)
+    {
+        const char *name =
+            kw_tree_text(kw_tree_at(kw_tree_at(snak, "property"), "id"));
+
+        if (name && info_of(name) == info)
+            KW_TRY(take_qualifier(person, statement, info, snak, err));
+    }
+    return KW_OK;
 }
 
 static enum kw_status take_qualifiers(struct kw_person *person,
@@ -99,28 +154,20 @@ static enum kw_status take_qualifiers(struct kw_person *person,
 {
     size_t count;
     const struct kw_property_info *table = kw_property_table(&count);
+    struct by_property found = {{NULL}};
 
     if (kw_tree_is_empty(qualifiers))
         return KW_OK;
+    if (cJSON_IsObject(qualifiers))
+        sort_out(qualifiers, &found);
     for (size_t i = 0; i < count; i++) {
-        bool is_list = cJSON_IsArray(qualifiers);
-        const cJSON *snaks = qualifiers;
-        const cJSON *snak;
-        char name[16];
-
         if (!table[i].is_qualifier)
             continue;
-        property_name((unsigned)table[i].property, name);
-        if (!is_list)
-            snaks = kw_tree_at(qualifiers, name);
-        cJSON_ArrayForEach(snak, snaks)
-        {
-            const cJSON *property = kw_tree_at(snak, "property");
-
-            if (is_list && !is_text(kw_tree_at(property, "id"), name))
-                continue;
-            KW_TRY(take_qualifier(person, statement, &table[i], snak, err));
-        }
+        if (cJSON_IsArray(qualifiers))
+            KW_TRY(take_listed(person, statement, &table[i], qualifiers, err));
+        else if (cJSON_IsObject(qualifiers) && found.rows[i])
+            KW_TRY(
+                take_snaks(person, statement, &table[i], found.rows[i], err));
     }
     return KW_OK;
 }
@@ -183,28 +230,27 @@ static enum kw_status take_statements(struct kw_person *person,
 {
     size_t count;
     const struct kw_property_info *table = kw_property_table(&count);
+    struct by_property found = {{NULL}};
 
     if (kw_tree_is_empty(claims))
         return KW_OK;
     if (!cJSON_IsObject(claims))
         return kw_fail(err, KW_INPUT, "claims: not an object");
+    sort_out(claims, &found);
     for (size_t i = 0; i < count; i++) {
-        const cJSON *list;
+        const cJSON *list = found.rows[i];
         const cJSON *statement;
-        char name[16];
 
-        if (!table[i].is_statement)
-            continue;
-        property_name((unsigned)table[i].property, name);
-        list = kw_tree_at(claims, name);
-        if (kw_tree_is_empty(list))
+        if (!table[i].is_statement || kw_tree_is_empty(list))
             continue;
         if (!cJSON_IsArray(list))
-            return kw_fail(err, KW_INPUT, "claims: %s: not a list", name);
+            return kw_fail(err, KW_INPUT, "claims: P%u: not a list",
+                           (unsigned)table[i].property);
         cJSON_ArrayForEach(statement, list)
         {
             if (take_statement(person, &table[i], statement, err) != KW_OK)
-                return kw_error_at(err, "claims: %s", name);
+                return kw_error_at(err, "claims: P%u",
+                                   (unsigned)table[i].property);
         }
     }
     return KW_OK;

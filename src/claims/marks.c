@@ -8,6 +8,9 @@
  */
 #include "marks.h"
 
+#include "bits.h"
+#include "eight.h"
+
 /* Told by the build to stay below: plain, sse2, avx2. */
 #ifndef KW_SCAN_MOST
 #define KW_SCAN_MOST KW_LEVEL_AVX2
@@ -15,69 +18,29 @@
 
 /* ---- plain C, eight bytes at a time -------------------------------- */
 
-#define EACH_BYTE UINT64_C(0x0101010101010101)
-#define LOW_BITS UINT64_C(0x7f7f7f7f7f7f7f7f)
-
-/* First byte lowest, on any machine. */
-static uint64_t eight(const unsigned char *bytes)
-{
-    uint64_t word = 0;
-
-    for (unsigned i = 0; i < 8; i++)
-        word |= (uint64_t)bytes[i] << (8 * i);
-    return word;
-}
-
-/* The top bit of each byte, as eight bits. */
-static uint64_t gather(uint64_t tops)
-{
-    return ((tops >> 7) & EACH_BYTE) * UINT64_C(0x0102040810204080) >> 56;
-}
-
-/* Bytes that are `value`. No carry passes from byte to byte. */
-static uint64_t same(uint64_t word, unsigned value)
-{
-    uint64_t x = word ^ (EACH_BYTE * value);
-
-    return gather(~(((x & LOW_BITS) + LOW_BITS) | x));
-}
-
 static void plain_marks(const unsigned char *bytes, size_t blocks,
-                        struct kw_marks *out)
+                        struct kw_flow *flow, struct kw_marks *out)
 {
     for (size_t i = 0; i < blocks; i++, bytes += KW_BLOCK_BYTES) {
         struct kw_marks marks = {0};
 
         for (unsigned at = 0; at < KW_BLOCK_BYTES; at += 8) {
-            uint64_t word = eight(bytes + at);
-            uint64_t folded = word | (EACH_BYTE * 0x20);
+            uint64_t word = kw_eight(bytes + at);
+            uint64_t folded = word | (KW_EACH_BYTE * 0x20);
 
-            marks.quotes |= same(word, '"') << at;
-            marks.slashes |= same(word, '\\') << at;
-            marks.opens |= same(folded, '{') << at;
-            marks.closes |= same(folded, '}') << at;
+            marks.quotes |= kw_eight_same(word, '"') << at;
+            marks.slashes |= kw_eight_same(word, '\\') << at;
+            marks.opens |= kw_eight_same(folded, '{') << at;
+            marks.closes |= kw_eight_same(folded, '}') << at;
         }
+        kw_bits_unescape(&marks, flow);
+        kw_bits_settle(&marks, flow, kw_bits_between(marks.quotes));
         out[i] = marks;
     }
 }
 
-static void plain_controls(const unsigned char *bytes, size_t blocks,
-                           uint64_t *out)
-{
-    for (size_t i = 0; i < blocks; i++, bytes += KW_BLOCK_BYTES) {
-        out[i] = 0;
-        for (unsigned at = 0; at < KW_BLOCK_BYTES; at += 8) {
-            uint64_t word = eight(bytes + at);
-            /* No carry out of 7 bits, no top bit: below 0x20. */
-            uint64_t reach = (word & LOW_BITS) + EACH_BYTE * 0x60;
-
-            out[i] |= gather(~(reach | word)) << at;
-        }
-    }
-}
-
-static const struct kw_eyes PLAIN = {"plain", plain_marks, plain_controls,
-                                     false};
+static const struct kw_eyes PLAIN = {"plain", plain_marks, kw_signs_plain,
+                                     kw_hex_signs_plain, false};
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
@@ -90,7 +53,7 @@ static uint64_t bits16(__m128i equal)
 }
 
 static void sse2_marks(const unsigned char *bytes, size_t blocks,
-                       struct kw_marks *out)
+                       struct kw_flow *flow, struct kw_marks *out)
 {
     const __m128i quote = _mm_set1_epi8('"');
     const __m128i slash = _mm_set1_epi8('\\');
@@ -111,90 +74,74 @@ static void sse2_marks(const unsigned char *bytes, size_t blocks,
             marks.opens |= bits16(_mm_cmpeq_epi8(folded, open)) << at;
             marks.closes |= bits16(_mm_cmpeq_epi8(folded, close)) << at;
         }
+        kw_bits_unescape(&marks, flow);
+        kw_bits_settle(&marks, flow, kw_bits_between(marks.quotes));
         out[i] = marks;
     }
 }
 
-static void sse2_controls(const unsigned char *bytes, size_t blocks,
-                          uint64_t *out)
-{
-    const __m128i most = _mm_set1_epi8(0x1f);
-
-    for (size_t i = 0; i < blocks; i++, bytes += KW_BLOCK_BYTES) {
-        out[i] = 0;
-        for (unsigned at = 0; at < KW_BLOCK_BYTES; at += 16) {
-            __m128i part =
-                _mm_loadu_si128((const __m128i *)(const void *)(bytes + at));
-
-            out[i] |= bits16(_mm_cmpeq_epi8(_mm_max_epu8(part, most), most))
-                      << at;
-        }
-    }
-}
-
-static const struct kw_eyes SSE2 = {"sse2", sse2_marks, sse2_controls, false};
+static const struct kw_eyes SSE2 = {"sse2", sse2_marks, kw_signs_sse2,
+                                    kw_hex_signs_sse2, false};
 
 /* ---- AVX2 ---------------------------------------------------------- */
 
-#define WIDE __attribute__((target("avx2")))
+#define WIDE __attribute__((target("avx2,bmi,bmi2,pclmul")))
 
-WIDE static uint64_t bits32(__m256i equal)
+WIDE static inline uint64_t same64(__m256i first, __m256i second, char c)
 {
-    return (uint64_t)(unsigned)_mm256_movemask_epi8(equal);
+    __m256i each = _mm256_set1_epi8(c);
+    int low = _mm256_movemask_epi8(_mm256_cmpeq_epi8(first, each));
+    int high = _mm256_movemask_epi8(_mm256_cmpeq_epi8(second, each));
+
+    return (uint64_t)(unsigned)low | (uint64_t)(unsigned)high << 32;
+}
+
+/* kw_bits_between() in one instruction: a product without carries by all
+ * ones. */
+WIDE static inline uint64_t between(uint64_t quotes)
+{
+    __m128i product = _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)quotes),
+                                           _mm_set1_epi8((char)0xff), 0);
+
+    return (uint64_t)_mm_cvtsi128_si64(product);
 }
 
 WIDE static void avx2_marks(const unsigned char *bytes, size_t blocks,
-                            struct kw_marks *out)
+                            struct kw_flow *flow, struct kw_marks *out)
 {
-    const __m256i quote = _mm256_set1_epi8('"');
-    const __m256i slash = _mm256_set1_epi8('\\');
-    const __m256i open = _mm256_set1_epi8('{');
-    const __m256i close = _mm256_set1_epi8('}');
     const __m256i fold = _mm256_set1_epi8(0x20);
+    struct kw_flow now = *flow;
 
     for (size_t i = 0; i < blocks; i++, bytes += KW_BLOCK_BYTES) {
-        struct kw_marks marks = {0};
+        __m256i first =
+            _mm256_loadu_si256((const __m256i *)(const void *)bytes);
+        __m256i second =
+            _mm256_loadu_si256((const __m256i *)(const void *)(bytes + 32));
+        __m256i first_folded = _mm256_or_si256(first, fold);
+        __m256i second_folded = _mm256_or_si256(second, fold);
+        struct kw_marks marks = {
+            .quotes = same64(first, second, '"'),
+            .slashes = same64(first, second, '\\'),
+            .opens = same64(first_folded, second_folded, '{'),
+            .closes = same64(first_folded, second_folded, '}')};
 
-        for (unsigned at = 0; at < KW_BLOCK_BYTES; at += 32) {
-            __m256i part =
-                _mm256_loadu_si256((const __m256i *)(const void *)(bytes + at));
-            __m256i folded = _mm256_or_si256(part, fold);
-
-            marks.quotes |= bits32(_mm256_cmpeq_epi8(part, quote)) << at;
-            marks.slashes |= bits32(_mm256_cmpeq_epi8(part, slash)) << at;
-            marks.opens |= bits32(_mm256_cmpeq_epi8(folded, open)) << at;
-            marks.closes |= bits32(_mm256_cmpeq_epi8(folded, close)) << at;
-        }
+        kw_bits_unescape(&marks, &now);
+        kw_bits_settle(&marks, &now, between(marks.quotes));
         out[i] = marks;
     }
+    *flow = now;
 }
 
-WIDE static void avx2_controls(const unsigned char *bytes, size_t blocks,
-                               uint64_t *out)
-{
-    const __m256i most = _mm256_set1_epi8(0x1f);
-
-    for (size_t i = 0; i < blocks; i++, bytes += KW_BLOCK_BYTES) {
-        out[i] = 0;
-        for (unsigned at = 0; at < KW_BLOCK_BYTES; at += 32) {
-            __m256i part =
-                _mm256_loadu_si256((const __m256i *)(const void *)(bytes + at));
-
-            out[i] |=
-                bits32(_mm256_cmpeq_epi8(_mm256_max_epu8(part, most), most))
-                << at;
-        }
-    }
-}
-
-static const struct kw_eyes AVX2 = {"avx2", avx2_marks, avx2_controls, true};
+static const struct kw_eyes AVX2 = {"avx2", avx2_marks, kw_signs_avx2,
+                                    kw_hex_signs_avx2, true};
 
 static const struct kw_eyes *vector_eyes(enum kw_level level)
 {
     if (level == KW_LEVEL_SSE2)
         return &SSE2;
     if (level == KW_LEVEL_AVX2 && __builtin_cpu_supports("avx2") &&
-        __builtin_cpu_supports("popcnt"))
+        __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi") &&
+        __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("pclmul"))
         return &AVX2;
     return NULL;
 }

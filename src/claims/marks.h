@@ -3,8 +3,8 @@
  * marks: where quotes, backslashes and brackets stand, 64 bytes at a
  * time, one bit a byte, the first byte lowest.
  *
- * This is all that differs from processor to processor; what the marks
- * mean is decided by cursor.h, once.
+ * How bytes are found is all that differs from processor to processor;
+ * what they mean is decided once, in bits.h.
  */
 #ifndef KINWALK_CLAIMS_MARKS_H
 #define KINWALK_CLAIMS_MARKS_H
@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { KW_BLOCK_BYTES = 64 };
+#include "signs.h"
 
 struct kw_marks {
     uint64_t quotes;
@@ -22,16 +22,26 @@ struct kw_marks {
     uint64_t closes;  /* } and ] */
 };
 
+/* What reaches from block to block. Zeroed memory begins where no string
+ * is under way. */
+struct kw_flow {
+    uint64_t in_string; /* all ones: the next block begins in one */
+    uint64_t escaped;   /* 1: its first byte is escaped */
+};
+
 /* One way of looking: reads `blocks` times 64 bytes and no more. */
 struct kw_eyes {
     const char *name;
+    /* Quotes that are not escaped, brackets outside strings, slashes as
+     * they stand. */
     void (*marks)(const unsigned char *bytes, size_t blocks,
-                  struct kw_marks *out);
-    /* Bytes below 0x20. */
-    void (*controls)(const unsigned char *bytes, size_t blocks, uint64_t *out);
-    /* Has the machine an instruction that counts bits? Every one with AVX2
-     * has. */
-    bool counts;
+                  struct kw_flow *flow, struct kw_marks *out);
+    /* More of them, for those who validate: see signs.h. */
+    kw_signs_fn *signs;
+    kw_hex_signs_fn *hex_signs;
+    /* Has the machine instructions that count bits and take out the lowest
+     * (popcnt, BMI)? Every one with AVX2 has. */
+    bool has_bits;
 };
 
 enum kw_level { KW_LEVEL_PLAIN, KW_LEVEL_SSE2, KW_LEVEL_AVX2, KW_LEVEL_COUNT };

@@ -225,7 +225,7 @@ read_scanned(struct kw_reading *reading, enum kw_reader reader,
     enum kw_status status = KW_INPUT;
 
     if (reader == KW_READER_FAST || reader == KW_READER_SCAN_ONLY ||
-        kw_scan_valid(bytes, length, depth, eyes))
+        kw_scan_valid(bytes, length, depth, eyes, NULL))
         status = kw_scan_tree(reading->tree, bytes, length, reading->langs,
                               limits, eyes);
     if (status == KW_OK)
@@ -277,7 +277,12 @@ enum kw_status kw_claims_read(const char *bytes, size_t length,
                              err);
 }
 
-bool kw_claims_valid(const char *bytes, size_t length)
+enum kw_look kw_claims_look(const char *bytes, size_t length)
 {
-    return kw_scan_valid(bytes, length, KW_DOCUMENT_DEPTH, kw_eyes_best());
+    bool may_have_kin;
+
+    if (!kw_scan_valid(bytes, length, KW_DOCUMENT_DEPTH, kw_eyes_best(),
+                       &may_have_kin))
+        return KW_LOOKS_WRONG;
+    return may_have_kin ? KW_LOOKS_LIKE_KIN : KW_LOOKS_WITHOUT_KIN;
 }

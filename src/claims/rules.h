@@ -38,15 +38,31 @@
     rule(LANGUAGE_BASE, "de is wanted where de-at is asked") \
     rule(LANGUAGE_ALWAYS, "mul and en are always wanted") \
     rule(FIRST_TEXT, "the first text of a repeated key counts") \
+    rule(PASSED_AGAIN, "a key that was passed over may come again") \
+    rule(PASSED_OTHER, "a text in another language stands for its key") \
     rule(SMALLEST, "with no wanted language the smallest is kept") \
     rule(SMALLEST_FIRST, "of equal smallest codes the first is kept") \
     rule(ALL_ALIASES, "every alias of a wanted language is kept") \
     rule(ODD_TEXTS, "texts of unusual shape are kept as they are") \
     rule(ARTICLE, "who has no label is called as the article is") \
     rule(ARTICLE_FOR_EMPTY, "an empty label is none") \
-    rule(VALID_UTF8, "bytes are UTF-8") \
+    rule(UTF8_STRAY, "UTF-8: no continuation without its first byte") \
+    rule(UTF8_CUT, "UTF-8: no character is cut short") \
+    rule(UTF8_OVERLONG, "UTF-8: no character is longer than it need be") \
+    rule(UTF8_SURROGATE, "UTF-8: no surrogates") \
+    rule(UTF8_LARGE, "UTF-8: nothing beyond U+10FFFF") \
+    rule(UTF8_OVER_BLOCK, "UTF-8: a character reaches into the next block") \
+    rule(VALID_OVER_BLOCK, "what a block ends with counts in the next") \
     rule(VALID_CONTROL, "no control characters in strings") \
     rule(VALID_BLANK, "no control characters between tokens") \
+    rule(VALID_VALUE, "no value stands right behind another") \
+    rule(VALID_COMMA, "a comma or colon stands behind something") \
+    rule(VALID_CLOSE, "a bracket closes behind a value or what it closes") \
+    rule(VALID_COLON, "a member has one colon") \
+    rule(VALID_MEMBER, "there are only members in objects") \
+    rule(VALID_ELEMENT, "there are no members in lists") \
+    rule(VALID_KEY, "a key is a string") \
+    rule(VALID_CLOSER, "brackets close what they opened") \
     rule(VALID_DEPTH, "no nesting beyond the limit") \
     rule(VALID_ESCAPE, "no escapes JSON does not have") \
     rule(VALID_HEX, "\\u has four hexadecimal digits") \
@@ -55,11 +71,11 @@
     rule(VALID_LOW, "no low surrogate alone") \
     rule(VALID_NUMBER, "numbers are what cJSON takes for one") \
     rule(VALID_WORD, "words are true, false and null") \
-    rule(VALID_COLON, "a colon stands behind a key") \
-    rule(VALID_KEY, "a key is a string") \
-    rule(VALID_COMMA, "commas stand between, never behind") \
-    rule(VALID_CLOSER, "brackets close what they opened") \
-    rule(VALID_TAIL, "nothing follows a valid document")
+    rule(VALID_TAIL, "nothing follows a valid document") \
+    rule(LOOK_KEY, "a key such as P22 is seen") \
+    rule(LOOK_ESCAPES, "a key with escapes may be such a key") \
+    rule(LOOK_ESCAPED_P, "and so may one with an escaped P") \
+    rule(LOOK_OVER_BLOCK, "a key reaches into the next block")
 /* clang-format on */
 
 enum kw_scan_rule {

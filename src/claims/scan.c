@@ -33,7 +33,10 @@ enum kw_status kw_scan_tree(struct kw_tree *tree, const char *bytes,
                             const struct kw_eyes *eyes)
 {
     uint64_t seen[1024];
-    struct kw_workshop shop = {.tree = tree, .langs = langs, .seen = seen};
+    struct kw_workshop shop = {.tree = tree,
+                               .langs = langs,
+                               .letters = kw_walk_letters(langs),
+                               .seen = seen};
     struct kw_walk walk = {.shop = &shop};
     size_t start = kw_scan_start(bytes, length);
 

@@ -24,9 +24,11 @@ enum kw_status kw_scan_tree(struct kw_tree *tree, const char *bytes,
                             const struct kw_claims_limits *limits,
                             const struct kw_eyes *eyes);
 
-/* Would kw_tree_read() take these bytes, but for limits of memory? */
+/* Would kw_tree_read() take these bytes, but for limits of memory? Of what
+ * it would take, *may_have_kin is false only if no statement in it is about
+ * a relative; NULL: nobody wants to know. (valid.c) */
 bool kw_scan_valid(const char *bytes, size_t length, unsigned depth_max,
-                   const struct kw_eyes *eyes);
+                   const struct kw_eyes *eyes, bool *may_have_kin);
 
 /* Where a document begins: behind a byte order mark. */
 size_t kw_scan_start(const char *bytes, size_t length);

@@ -39,7 +39,8 @@ const struct kw_wanted KW_SHAPE_ROWS[] = {
     ROW("datavalue", DATAVALUE),
     ROW("value", REST_VALUE),
     ROW("property", PROPERTY),
-    /* STATEMENT: which is its own main snak in the REST API */
+    /* STATEMENT: which is its own main snak in the REST API; shape.h counts
+     * the first three */
     ROW("mainsnak", SNAK),
     ROW("id", SCALAR),
     ROW("rank", SCALAR),
@@ -127,12 +128,13 @@ static const struct kw_shape REST_VALUE = {.how = KW_OBJECT,
                                            MEMBERS(REST_VALUE, PROPERTY)};
 static const struct kw_shape PROPERTY = {.how = KW_OBJECT,
                                          MEMBERS(PROPERTY, SNAK)};
-static const struct kw_shape SNAK = {MEMBERS(SNAK, STATEMENT)};
+static const struct kw_shape SNAK = {MEMBERS(SNAK, STATEMENT), .is_snak = true};
 /* The snaks of a property: a list, or anything whose members are snaks. */
 static const struct kw_shape SNAKS = {.every = &SNAK, .element = &SNAK};
 static const struct kw_shape QUALIFIERS = {.qualifiers = &SNAKS,
                                            .element = &SNAK};
-static const struct kw_shape STATEMENT = {MEMBERS(STATEMENT, TEXT)};
+static const struct kw_shape STATEMENT = {MEMBERS(STATEMENT, TEXT),
+                                          .is_statement = true};
 static const struct kw_shape STATEMENTS = {.element = &STATEMENT};
 static const struct kw_shape CLAIMS = {.statements = &STATEMENTS};
 

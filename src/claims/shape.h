@@ -37,7 +37,13 @@ struct kw_shape {
     /* Of a list: all elements. NULL: only whether there are any. */
     const struct kw_shape *element;
     bool is_entity;
+    /* With a usual spelling (usual.c): */
+    bool is_snak;
+    bool is_statement;
 };
+
+/* Two rows of statements, counted from their first: see usual.c. */
+enum { KW_STATEMENT_ID = 1, KW_STATEMENT_RANK = 2 };
 
 struct kw_wanted {
     const char *name;

@@ -104,20 +104,67 @@ static bool stand_in(struct kw_walk *walk, cJSON *parent)
     return true;
 }
 
+/* The members of an object on its way. */
+struct members {
+    cJSON **tail;
+    struct met met;
+    size_t count;
+};
+
+static void append(struct members *members, cJSON *item, const char *name)
+{
+    item->string = (char *)name;
+    *members->tail = item;
+    members->tail = &item->next;
+}
+
+/* A member of a statement in its usual spelling; false, if it is none or
+ * in trouble. */
+static bool take_usual(struct kw_walk *walk, struct members *members)
+{
+    struct kw_slice id;
+    cJSON *item;
+
+    switch (kw_usual_member(walk, &id)) {
+    case KW_USUAL_NONE:
+        return false;
+    case KW_USUAL_TYPE:
+        break;
+    case KW_USUAL_RANK:
+        (void)is_first(&members->met, KW_STATEMENT_RANK);
+        break;
+    case KW_USUAL_ID:
+        if (!is_first(&members->met, KW_STATEMENT_ID))
+            break;
+        item = kw_walk_text(walk, &id);
+        if (!item)
+            return false;
+        append(members, item, "id");
+        break;
+    }
+    members->count++;
+    return true;
+}
+
 static bool take_members(struct kw_walk *walk, const struct kw_shape *shape,
                          cJSON *object)
 {
-    cJSON **tail = &object->child;
-    struct met met = {0};
+    struct members members = {&object->child, {0}, 0};
     struct kw_slice key = {NULL, 0, false};
-    size_t count = 0;
 
     walk->at++;
-    while (kw_walk_member(walk, &count, &key)) {
+    for (;;) {
+        const struct kw_shape *member;
         const char *name = NULL;
-        const struct kw_shape *member = wanted(walk, shape, &key, &met, &name);
         cJSON *item;
 
+        while (shape->is_statement && members.count > 0 &&
+               take_usual(walk, &members))
+            ;
+        if (walk->shop->trouble != KW_OK ||
+            !kw_walk_member(walk, &members.count, &key))
+            break;
+        member = wanted(walk, shape, &key, &members.met, &name);
         if (!member) {
             if (walk->shop->trouble != KW_OK || !kw_walk_skip(walk))
                 return false;
@@ -125,15 +172,12 @@ static bool take_members(struct kw_walk *walk, const struct kw_shape *shape,
         }
         if (!name || !kw_walk_take(walk, member, &item))
             return false;
-        if (!item)
-            continue;
-        item->string = (char *)name;
-        *tail = item;
-        tail = &item->next;
+        if (item)
+            append(&members, item, name);
     }
     if (walk->shop->trouble != KW_OK)
         return false;
-    return count == 0 || stand_in(walk, object);
+    return members.count == 0 || stand_in(walk, object);
 }
 
 static bool take_entity(struct kw_walk *walk, const struct kw_shape *shape,
@@ -226,6 +270,8 @@ bool kw_walk_take(struct kw_walk *walk, const struct kw_shape *shape,
     unsigned char first = kw_walk_token(walk);
 
     *out = NULL;
+    if (shape->is_snak && kw_usual_snak(walk, out))
+        return *out != NULL;
     switch (shape->how) {
     case KW_WHOLE:
         return take_whole(walk, out);

@@ -38,6 +38,9 @@ struct sieve {
     bool any_wanted;
     bool any_unwanted; /* `smallest` is filled */
     size_t count;      /* of keys in the table */
+    bool any_passed;   /* keys, each its own unwanted language, that are in
+                          no table */
+    bool any_other;    /* an entry in another language than its key */
     bool are_labels;
 };
 
@@ -101,49 +104,6 @@ static bool was_met(struct kw_walk *walk, struct sieve *sieve,
     }
     shop->seen[slot] = marked;
     return false;
-}
-
-/* ---- languages ----------------------------------------------------- */
-
-static bool is(const struct kw_slice *slice, const char *text)
-{
-    return text[0] == slice->text[0] &&
-           strncmp(text, slice->text, slice->length) == 0 &&
-           text[slice->length] == '\0';
-}
-
-/* Is the slice the language `asked`, or a base of it? */
-static bool is_base(const struct kw_slice *slice, const char *asked)
-{
-    if (asked[0] != slice->text[0] ||
-        strncmp(asked, slice->text, slice->length) != 0)
-        return false;
-    return asked[slice->length] == '\0' ||
-           (asked[slice->length] == '-' && KW_RULE(LANGUAGE_BASE));
-}
-
-static bool is_wanted(const struct kw_walk *walk, const struct kw_slice *slice)
-{
-    if ((is(slice, "en") || is(slice, "mul")) && KW_RULE(LANGUAGE_ALWAYS))
-        return true;
-    for (const char *const *asked = walk->shop->langs; *asked; asked++)
-        if (is_base(slice, *asked))
-            return true;
-    return false;
-}
-
-static bool is_smaller(const struct kw_slice *a, const struct kw_slice *b)
-{
-    size_t length = a->length < b->length ? a->length : b->length;
-    int order;
-
-    /* Neither is empty. */
-    if (a->text[0] != b->text[0])
-        return (unsigned char)a->text[0] < (unsigned char)b->text[0];
-    order = memcmp(a->text, b->text, length);
-    if (order == 0 && a->length == b->length)
-        return !KW_RULE(SMALLEST_FIRST);
-    return order < 0 || (order == 0 && a->length < b->length);
 }
 
 /* ---- entries ------------------------------------------------------- */
@@ -329,7 +289,7 @@ static bool pass_over(struct kw_walk *walk, struct sieve *sieve,
     /* An entry in no language is nobody's. */
     if (entry->language.length > 0 &&
         (!sieve->any_unwanted ||
-         is_smaller(&entry->language, &sieve->smallest.language))) {
+         kw_walk_is_smaller(&entry->language, &sieve->smallest.language))) {
         sieve->smallest = *entry;
         sieve->any_unwanted = true;
     }
@@ -362,6 +322,51 @@ static bool finish(struct kw_walk *walk, struct sieve *sieve)
     return put(walk, sieve, &sieve->smallest, item);
 }
 
+static bool is_same(const struct kw_slice *a, const struct kw_slice *b)
+{
+    return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
+}
+
+/* Passes over usual entries in unwanted languages, which most are. They are
+ * not noted as met: where one might come again, take_all() is asked. False
+ * in trouble. */
+static bool pass_usual(struct kw_walk *walk, struct sieve *sieve, size_t *count)
+{
+    struct kw_usual_entry usual;
+
+    while ((!sieve->any_other || !KW_RULE(PASSED_OTHER)) &&
+           kw_usual_entry(walk, *count == 0, &usual) &&
+           !kw_walk_is_wanted(walk, &usual.key)) {
+        if (!sieve->any_wanted &&
+            (!sieve->any_unwanted ||
+             kw_walk_is_smaller(&usual.key, &sieve->smallest.language))) {
+            sieve->smallest = (struct entry){.key = usual.key,
+                                             .value_at = usual.value_at,
+                                             .language = usual.key};
+            sieve->any_unwanted = true;
+        }
+        sieve->any_passed = true;
+        ++*count;
+        walk->at =
+            kw_cursor_leave_near(&walk->cursor, usual.text_at, usual.depth);
+        if (walk->at >= walk->cursor.length)
+            return kw_walk_give_up(walk);
+    }
+    return true;
+}
+
+/* Can this entry not be told from what is kept without the whole map? */
+static bool needs_all(struct kw_walk *walk, struct sieve *sieve,
+                      const struct entry *entry)
+{
+    if ((entry->is_unusual && KW_RULE(ODD_TEXTS)) || entry->key.escapes ||
+        (was_met(walk, sieve, &entry->key) && KW_RULE(FIRST_TEXT)))
+        return true;
+    /* It may have been passed over before. */
+    return sieve->any_passed && !kw_walk_is_wanted(walk, &entry->key) &&
+           KW_RULE(PASSED_AGAIN);
+}
+
 bool kw_walk_texts(struct kw_walk *walk, bool are_labels, cJSON **out)
 {
     struct sieve sieve = {.are_labels = are_labels};
@@ -376,15 +381,17 @@ bool kw_walk_texts(struct kw_walk *walk, bool are_labels, cJSON **out)
         return false;
     sieve.tail = &sieve.map->child;
     walk->at++;
-    while (kw_walk_member(walk, &count, &key)) {
+    while (pass_usual(walk, &sieve, &count) &&
+           kw_walk_member(walk, &count, &key)) {
         struct entry entry = {.key = key, .value_at = walk->at};
 
         if (!look_at(walk, &entry))
             return false;
-        if ((entry.is_unusual && KW_RULE(ODD_TEXTS)) || key.escapes ||
-            (was_met(walk, &sieve, &key) && KW_RULE(FIRST_TEXT)))
+        if (needs_all(walk, &sieve, &entry))
             return take_all(walk, from, entry.is_open ? 2 : 1, out);
-        if (entry.language.length > 0 && is_wanted(walk, &entry.language)
+        sieve.any_other |= !is_same(&entry.key, &entry.language);
+        if (entry.language.length > 0 &&
+                    kw_walk_is_wanted(walk, &entry.language)
                 ? !keep(walk, &sieve, &entry)
                 : !pass_over(walk, &sieve, &entry))
             return false;

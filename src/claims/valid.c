@@ -1,303 +1,299 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Is this a document that the plain reader takes? Every byte is looked
- * at: the bytes as UTF-8, strings through the marks, the rest token by
- * token.
+ * Is this a document that the plain reader takes? Block by block, by the
+ * bits of what stands where; single bytes are looked at only in escapes,
+ * numbers and words.
+ *
+ * The grammar comes apart into what two neighbouring tokens may be, which
+ * shifted bits tell for all of a block at once, and what needs to know
+ * whether an object or a list is open. That is known from bracket to
+ * bracket, and wanted by two things: a colon wants an object, and
+ * whatever follows a comma without being a member wants a list. ("What
+ * follows" is the next of the structural characters {}[],: and no string:
+ * of a member it is the colon.)
  *
  * It says yes or no only. Who wants to know why asks the plain reader:
  * refusals are rare, and its reasons come with an offset.
  */
-#include "cursor.h"
-#include "scan.h"
+#include <string.h>
 
-struct check {
-    struct kw_cursor cursor;
-    size_t at;
-    size_t depth;
-    size_t depth_max;
-    /* By depth: 1 an object, 0 a list. */
-    uint64_t objects[KW_DOCUMENT_DEPTH / 64 + 1];
+#include "bits.h"
+#include "tokens.h"
+#include "valid.h"
+
+enum { BATCH_BLOCKS = 16 };
+
+/* What the block before ended with. */
+struct carry {
+    uint64_t in_string; /* all ones: in a string */
+    uint64_t escaped;   /* 1, as all below: the first byte is escaped */
+    uint64_t value;     /* the next token stands behind a value */
+    uint64_t start;     /* the next structural character stands behind a comma
+                           or an opening brace */
+    uint64_t word;      /* a number or word was under way */
+    uint64_t quote;     /* its last byte was an opening quote */
 };
 
-static bool in_object(const struct check *check)
-{
-    size_t top = check->depth - 1;
-
-    return (check->objects[top / 64] >> (top % 64) & 1) != 0;
-}
-
-static bool push(struct check *check, bool is_object)
-{
-    size_t top = check->depth;
-    uint64_t bit = UINT64_C(1) << (top % 64);
-
-    if (top >= KW_DOCUMENT_DEPTH ||
-        (top >= check->depth_max && KW_RULE(VALID_DEPTH)))
-        return false;
-    if (is_object)
-        check->objects[top / 64] |= bit;
-    else
-        check->objects[top / 64] &= ~bit;
-    check->depth++;
-    return true;
-}
-
-/* The next byte that is no blank; 0 at the end. */
-static unsigned char token(struct check *check)
-{
-    check->at = kw_cursor_token(&check->cursor, check->at);
-    if (!KW_RULE(VALID_BLANK))
-        while (check->at < check->cursor.length &&
-               check->cursor.bytes[check->at] <= ' ')
-            check->at++;
-    return check->at < check->cursor.length ? check->cursor.bytes[check->at]
-                                            : 0;
-}
+/* One block, with what was found out about it. */
+struct block {
+    struct kw_signs signs; /* outside strings, but for slashes and controls */
+    uint64_t inside;       /* of strings, their opening quotes included */
+    uint64_t begins;       /* opening quotes */
+    uint64_t escaped;      /* what stands behind a backslash, in strings */
+    uint64_t blanks;
+    uint64_t words; /* all of numbers and words */
+    uint64_t starts;
+    uint64_t empty;    /* closing brackets behind no value */
+    uint64_t members;  /* what wants an object around it */
+    uint64_t elements; /* what wants a list */
+    uint64_t wrong;
+};
 
 /* ---- strings ------------------------------------------------------- */
 
-static int hex_digit(unsigned char c)
+static KW_INLINE void find_strings(struct carry *carry, struct block *block)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+    struct kw_signs *signs = &block->signs;
 
-/* The four digits behind \u, all before `end`; -1 if they are none. */
-static long unit_at(const unsigned char *bytes, size_t at, size_t end)
-{
-    long unit = 0;
-
-    if (end - at < 6 || bytes[at] != '\\' || bytes[at + 1] != 'u')
-        return -1;
-    for (size_t i = 2; i < 6; i++) {
-        int digit = hex_digit(bytes[at + i]);
-
-        if (digit < 0) {
-            if (KW_RULE(VALID_HEX))
-                return -1;
-            digit = 1;
-        }
-        unit = unit * 16 + digit;
+    block->escaped = 0;
+    if (signs->slashes | carry->escaped) {
+        block->escaped = kw_bits_escaped(signs->slashes, &carry->escaped);
+        signs->quotes &= ~block->escaped;
     }
-    return unit;
+    block->inside = kw_bits_between(signs->quotes) ^ carry->in_string;
+    carry->in_string = 0 - (block->inside >> 63);
+    block->escaped &= block->inside;
+    block->begins = signs->quotes & block->inside;
+    block->wrong = KW_RULE(VALID_CONTROL) ? signs->controls & block->inside : 0;
+    signs->opens &= ~block->inside;
+    signs->closes &= ~block->inside;
+    signs->commas &= ~block->inside;
+    signs->colons &= ~block->inside;
 }
 
-/* How many bytes the escape at `at` takes; 0 if it is none. */
-static size_t escape_length(const unsigned char *bytes, size_t at, size_t end)
+/* Looks at strings that begin with a P, keys and others: kinwalk's own
+ * lines name properties as values. */
+static KW_INLINE void look_for_kin(struct kw_check *check, struct carry *carry,
+                                   const struct block *block)
 {
-    long unit;
-    long low;
+    uint64_t keys = block->signs.letters & (block->begins << 1 | carry->quote);
 
-    if (end - at < 2)
-        return 0;
-    if (bytes[at + 1] != 'u')
-        return (bytes[at + 1] && strchr("\"\\/bfnrt", bytes[at + 1])) ||
-                       !KW_RULE(VALID_ESCAPE)
-                   ? 2
-                   : 0;
-    unit = unit_at(bytes, at, end);
-    if (unit < 0 || (unit == 0 && KW_RULE(VALID_NUL)))
-        return 0;
-    if (unit >= 0xdc00 && unit <= 0xdfff && KW_RULE(VALID_LOW))
-        return 0;
-    if (unit < 0xd800 || unit > 0xdbff || !KW_RULE(VALID_HIGH))
-        return 6;
-    low = unit_at(bytes, at + 6, end);
-    return low >= 0xdc00 && low <= 0xdfff ? 12 : 0;
+    for (; keys && !check->may_have_kin; keys &= keys - 1)
+        check->may_have_kin = kw_valid_is_kin(
+            check, check->base + (size_t)__builtin_ctzll(keys) + 1);
+    carry->quote = KW_RULE(LOOK_OVER_BLOCK) ? block->begins >> 63 : 0;
 }
 
-static bool escapes_hold(const unsigned char *bytes, size_t at, size_t end)
-{
-    for (;;) {
-        const unsigned char *slash = memchr(bytes + at, '\\', end - at);
-        size_t length;
+/* ---- tokens and their neighbours ----------------------------------- */
 
-        if (!slash)
-            return true;
-        at = (size_t)(slash - bytes);
-        /* One escape mostly follows the other. */
-        while (at < end && bytes[at] == '\\') {
-            length = escape_length(bytes, at, end);
-            if (!length)
-                return false;
-            at += length;
+static KW_INLINE void find_words(const struct kw_check *check,
+                                 struct carry *carry, struct block *block)
+{
+    const struct kw_signs *signs = &block->signs;
+    uint64_t controls = signs->controls & ~block->inside;
+
+    block->blanks = signs->spaces & ~block->inside;
+    if (controls)
+        block->blanks |= kw_valid_blanks(check, controls);
+    block->words =
+        ~(block->inside | signs->quotes | block->blanks | signs->opens |
+          signs->closes | signs->commas | signs->colons);
+    block->starts = block->words & ~(block->words << 1 | carry->word);
+    carry->word = block->words >> 63;
+}
+
+/* What may stand behind what. A member's colon is the next structural
+ * character behind the comma or brace before it; anything else there is an
+ * element, or closes an empty object. */
+static KW_INLINE void compare_neighbours(struct carry *carry,
+                                         struct block *block)
+{
+    const struct kw_signs *signs = &block->signs;
+    uint64_t values =
+        (signs->quotes & ~block->inside) | signs->closes | block->words;
+    uint64_t behind_value =
+        kw_bits_behind(values, block->blanks, &carry->value);
+    uint64_t structural =
+        signs->opens | signs->closes | signs->commas | signs->colons;
+    uint64_t behind_start =
+        kw_bits_behind(signs->commas | (signs->opens & signs->braces),
+                       ~structural, &carry->start) &
+        structural;
+
+    if (KW_RULE(VALID_VALUE))
+        block->wrong |=
+            (signs->opens | block->begins | block->starts) & behind_value;
+    if (KW_RULE(VALID_COMMA))
+        block->wrong |= (signs->commas | signs->colons) & ~behind_value;
+    if (KW_RULE(VALID_COLON))
+        block->wrong |= signs->colons & ~behind_start;
+    block->empty = signs->closes & ~behind_value;
+    block->members = KW_RULE(VALID_ELEMENT) ? signs->colons : 0;
+    block->elements = KW_RULE(VALID_MEMBER)
+                          ? behind_start & ~(signs->colons | block->empty)
+                          : 0;
+    if (!KW_RULE(VALID_OVER_BLOCK))
+        carry->value = carry->start = 0;
+}
+
+/* ---- brackets ------------------------------------------------------ */
+
+/* From bracket to bracket: is what stands between them where it may, and
+ * do they close what they opened? Opening and closing are one line of
+ * code, for nothing foretells which comes next. */
+static KW_INLINE bool brackets_hold(struct kw_check *check, struct block *block)
+{
+    const struct kw_signs *signs = &block->signs;
+    uint64_t left = signs->opens | signs->closes;
+    uint64_t rest = ~UINT64_C(0);
+    uint64_t wrong = block->wrong;
+    size_t depth = check->depth;
+    uint64_t is_object = check->is_object[depth];
+
+    while (left) {
+        uint64_t to = left ^ (left - 1);
+        uint64_t bit = left & to;
+        uint64_t opens = (signs->opens & bit) != 0;
+        uint64_t brace = (signs->braces & bit) != 0;
+
+        wrong |= (is_object ? block->elements : block->members) & to & rest;
+        if (KW_RULE(VALID_CLOSER))
+            wrong |= (is_object ^ brace) & (opens ^ 1);
+        check->is_object[depth + 1] = (unsigned char)brace;
+        depth += 2 * opens - 1;
+        is_object = check->is_object[depth];
+        rest = ~to;
+        left &= rest;
+        if (depth == 0) {
+            check->depth = 0;
+            check->end = check->base + (size_t)__builtin_ctzll(bit) + 1;
+            return !(wrong & to);
         }
+        if (depth > check->depth_max && KW_RULE(VALID_DEPTH))
+            return false;
     }
-}
-
-static bool string(struct check *check)
-{
-    struct kw_cursor *cursor = &check->cursor;
-    size_t begin = check->at + 1;
-    bool escapes;
-    size_t end = kw_cursor_string(cursor, begin, &escapes);
-
-    if (end >= cursor->length)
-        return false;
-    check->at = end + 1;
-    return !escapes || escapes_hold(cursor->bytes, begin, end);
-}
-
-/* ---- other scalars ------------------------------------------------- */
-
-static bool word(struct check *check, const char *expected)
-{
-    size_t length = strlen(expected);
-
-    if (check->cursor.length - check->at < length ||
-        (memcmp(check->cursor.bytes + check->at, expected, length) != 0 &&
-         KW_RULE(VALID_WORD)))
-        return false;
-    check->at += length;
-    return true;
-}
-
-static size_t digits(const struct check *check, size_t at)
-{
-    while (at < check->cursor.length && check->cursor.bytes[at] >= '0' &&
-           check->cursor.bytes[at] <= '9')
-        at++;
-    return at;
-}
-
-/* cJSON reads a few numbers more than JSON has (01, 1., -.5) and none
- * beyond 63 bytes: whatever is not plain is put before it. */
-static bool number(struct check *check)
-{
-    const unsigned char *bytes = check->cursor.bytes;
-    size_t length = check->cursor.length;
-    size_t begin = check->at;
-    size_t at = digits(check, begin + (bytes[begin] == '-'));
-
-    check->at = at;
-    if (at > begin + (bytes[begin] == '-') && at - begin < 40 &&
-        (at == length ||
-         (bytes[at] != '.' && bytes[at] != 'e' && bytes[at] != 'E' &&
-          bytes[at] != '+' && bytes[at] != '-')))
-        return true;
-    while (at < length && bytes[at] && strchr("0123456789+-.eE", bytes[at]))
-        at++;
-    check->at = at;
-    if (!KW_RULE(VALID_NUMBER))
-        return true;
-    return kw_tree_takes((const char *)bytes + begin, at - begin);
+    wrong |= (is_object ? block->elements : block->members) & rest;
+    check->depth = depth;
+    return !wrong && depth <= KW_DOCUMENT_DEPTH;
 }
 
 /* ---- the walk ------------------------------------------------------ */
 
-/* A scalar, or an opening bracket. */
-static bool value(struct check *check)
+static KW_INLINE bool block_holds(struct kw_check *check, struct carry *carry,
+                                  const struct kw_signs *signs)
 {
-    switch (token(check)) {
-    case '"':
-        return string(check);
-    case '{':
-    case '[':
-        if (!push(check, check->cursor.bytes[check->at] == '{'))
-            return false;
-        check->at++;
-        return true;
-    case 't':
-        return word(check, "true");
-    case 'f':
-        return word(check, "false");
-    case 'n':
-        return word(check, "null");
-    case '-':
-    case '0':
-    case '1':
-    case '2':
-    case '3':
-    case '4':
-    case '5':
-    case '6':
-    case '7':
-    case '8':
-    case '9':
-        return number(check);
-    default:
+    struct block block;
+
+    block.signs = *signs;
+    find_strings(carry, &block);
+    look_for_kin(check, carry, &block);
+    find_words(check, carry, &block);
+    compare_neighbours(carry, &block);
+    if (!brackets_hold(check, &block))
         return false;
+    if (check->end) {
+        uint64_t all = ~UINT64_C(0);
+        size_t used = check->end - check->base;
+
+        if (used < KW_BLOCK_BYTES)
+            all = (UINT64_C(1) << used) - 1;
+        block.escaped &= all;
+        block.starts &= all;
+        block.empty &= all;
     }
+    return (!block.escaped || kw_valid_escapes(check, block.escaped)) &&
+           (!block.starts || kw_valid_scalars(check, block.starts)) &&
+           (!block.empty || kw_valid_empty(check, block.empty));
 }
 
-static bool key(struct check *check)
+/* As many blocks as there are, or one with blanks behind the end. */
+static size_t look(const struct kw_check *check, size_t at,
+                   struct kw_utf8 *utf8, struct kw_signs *signs)
 {
-    if (token(check) != '"') {
-        if (KW_RULE(VALID_KEY))
-            return false;
-        if (!value(check))
-            return false;
-    } else if (!string(check)) {
-        return false;
+    unsigned char rest[KW_BLOCK_BYTES];
+    size_t left = check->length - at;
+    size_t blocks = left / KW_BLOCK_BYTES;
+
+    if (blocks > BATCH_BLOCKS)
+        blocks = BATCH_BLOCKS;
+    if (blocks > 0) {
+        check->eyes->signs(check->bytes + at, blocks, utf8, signs);
+        return blocks;
     }
-    if (token(check) != ':')
-        return !KW_RULE(VALID_COLON);
-    check->at++;
-    return true;
+    memset(rest, ' ', sizeof rest);
+    memcpy(rest, check->bytes + at, left);
+    check->eyes->signs(rest, 1, utf8, signs);
+    return 1;
 }
 
-/* What may stand before the next value: closing brackets, a comma, a key.
- * False if something else does; depth is 0 behind the last bracket. */
-static bool to_next_value(struct check *check, bool is_first)
+static bool tail_holds(const struct kw_check *check)
 {
-    for (;;) {
-        unsigned char c = token(check);
+    size_t at = kw_token_blanks(check->bytes, check->end, check->length);
 
-        if (c == '}' || c == ']') {
-            if ((c == '}') != in_object(check) && KW_RULE(VALID_CLOSER))
+    if (at < check->length && check->bytes[at] == ',')
+        at = kw_token_blanks(check->bytes, at + 1, check->length);
+    return at == check->length || !KW_RULE(VALID_TAIL);
+}
+
+static KW_INLINE bool walk(struct kw_check *check)
+{
+    struct carry carry = {0};
+    struct kw_signs signs[BATCH_BLOCKS];
+    struct kw_utf8 utf8 = {0};
+
+    while (check->base < check->length) {
+        size_t blocks = look(check, check->base, &utf8, signs);
+
+        for (size_t i = 0; i < blocks; i++) {
+            if (!block_holds(check, &carry, &signs[i]))
                 return false;
-            check->at++;
-            is_first = false;
-            if (--check->depth == 0)
-                return true;
-            continue;
+            if (check->end)
+                return !utf8.is_bad && tail_holds(check);
+            check->base += KW_BLOCK_BYTES;
         }
-        if (!is_first) {
-            if (c != ',')
-                return false;
-            check->at++;
-            if (!KW_RULE(VALID_COMMA) &&
-                (token(check) == '}' || token(check) == ']'))
-                continue;
-        }
-        return !in_object(check) || key(check);
+        if (utf8.is_bad)
+            return false;
     }
+    return false;
 }
 
-static bool tail(struct check *check)
+#if defined(__x86_64__) && defined(__GNUC__)
+/* The same lines by the instructions for bits that came with AVX2. */
+__attribute__((target("avx2,bmi,bmi2"))) static bool
+walk_by_bits(struct kw_check *check)
 {
-    if (token(check) == ',')
-        check->at++;
-    (void)token(check);
-    return check->at == check->cursor.length || !KW_RULE(VALID_TAIL);
+    return walk(check);
+}
+#endif
+
+static bool walk_by(struct kw_check *check)
+{
+#if defined(__x86_64__) && defined(__GNUC__)
+    if (check->eyes->has_bits)
+        return walk_by_bits(check);
+#endif
+    return walk(check);
 }
 
 bool kw_scan_valid(const char *bytes, size_t length, unsigned depth_max,
-                   const struct kw_eyes *eyes)
+                   const struct kw_eyes *eyes, bool *may_have_kin)
 {
-    struct check check;
+    struct kw_check check;
     size_t start = kw_scan_start(bytes, length);
 
-    if (!kw_utf8_valid(bytes, length) && KW_RULE(VALID_UTF8))
-        return false;
-    kw_cursor_init(&check.cursor, eyes, bytes + start, length - start);
-    check.cursor.looks_at_controls = KW_RULE(VALID_CONTROL);
-    check.at = 0;
-    check.depth = 0;
+    memset(&check, 0, offsetof(struct kw_check, is_object));
+    check.bytes = (const unsigned char *)bytes + start;
+    check.length = length - start;
+    check.eyes = eyes;
     check.depth_max = depth_max;
-    if (token(&check) != '{')
+    check.is_object[0] = 0;
+    /* Nobody looks for it: nothing to be found. */
+    check.may_have_kin = !may_have_kin;
+    check.kin = may_have_kin ? kw_valid_kin() : 0;
+    start = kw_token_blanks(check.bytes, 0, check.length);
+    if (start == check.length || check.bytes[start] != '{' || !walk_by(&check))
         return false;
-    do {
-        unsigned char opener;
-
-        (void)token(&check);
-        opener =
-            check.at < check.cursor.length ? check.cursor.bytes[check.at] : 0;
-        if (!value(&check) ||
-            !to_next_value(&check, opener == '{' || opener == '['))
-            return false;
-    } while (check.depth > 0);
-    return tail(&check) && !check.cursor.control_in_string;
+    if (may_have_kin)
+        *may_have_kin = check.may_have_kin;
+    return true;
 }

@@ -114,7 +114,7 @@ bool kw_walk_skip(struct kw_walk *walk)
     unsigned char c = kw_walk_token(walk);
 
     if (c == '{' || c == '[') {
-        walk->at = kw_cursor_leave(cursor, walk->at + 1, 1);
+        walk->at = kw_cursor_leave_near(cursor, walk->at + 1, 1);
     } else if (c == '"') {
         size_t end = kw_cursor_quote(cursor, walk->at + 1);
 

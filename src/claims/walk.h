@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * walk: a cursor on its way, and the tree it leaves behind. For scan.c,
- * walk.c, take.c and texts.c only.
+ * walk.c, take.c, texts.c and usual.c only.
  *
  * Functions that return bool return false when the walk is over:
  * `trouble` says why, KW_INPUT standing for "ask the plain reader".
@@ -24,6 +24,7 @@ struct kw_slice {
 struct kw_workshop {
     struct kw_tree *tree;
     const char *const *langs; /* NULL: all */
+    uint32_t letters;         /* first ones of codes that may be wanted */
     enum kw_status trouble;   /* KW_OK: none */
     cJSON *spare;             /* items ready to be used */
     unsigned spare_count;
@@ -84,8 +85,42 @@ static inline unsigned char kw_walk_token(struct kw_walk *walk)
     return walk->at < walk->cursor.length ? walk->cursor.bytes[walk->at] : 0;
 }
 
+/* ---- the usual spelling (usual.c) ---------------------------------- */
+
+/* An entry of a map of languages whose key is its language. */
+struct kw_usual_entry {
+    struct kw_slice key;
+    size_t value_at; /* what stands behind the key */
+    size_t text_at;  /* its (first) text, behind the quote */
+    size_t depth;    /* so many brackets around that belong to it */
+};
+/* Does such an entry stand where the walk is? It is not gone past. */
+bool kw_usual_entry(const struct kw_walk *walk, bool is_first,
+                    struct kw_usual_entry *out);
+/* Takes a snak that states an item or a time, and goes past it; false if
+ * none stands here. *out is NULL if there was no memory. */
+bool kw_usual_snak(struct kw_walk *walk, cJSON **out);
+
+enum kw_usual_member {
+    KW_USUAL_NONE,
+    KW_USUAL_TYPE, /* that it is a statement */
+    KW_USUAL_ID,   /* *out is what it is */
+    KW_USUAL_RANK  /* normal, as without a rank */
+};
+/* Goes past the next member of a statement, if it is one of these. */
+enum kw_usual_member kw_usual_member(struct kw_walk *walk,
+                                     struct kw_slice *out);
+
 /* ---- texts (texts.c) ----------------------------------------------- */
 
+/* The workshop's `letters` for its languages. (languages.c, as the next
+ * two) */
+uint32_t kw_walk_letters(const char *const *langs);
+/* Is the slice a language to keep? */
+bool kw_walk_is_wanted(const struct kw_walk *walk,
+                       const struct kw_slice *slice);
+/* Does `a` come before `b`? Neither may be empty. */
+bool kw_walk_is_smaller(const struct kw_slice *a, const struct kw_slice *b);
 /* Takes a map of languages: of those wanted, or else the smallest. */
 bool kw_walk_texts(struct kw_walk *walk, bool are_labels, cJSON **out);
 

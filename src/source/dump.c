@@ -7,6 +7,10 @@
  * for they come out of one stream. What the owner gets is in the order of
  * the file whatever the workers did.
  *
+ * Workers help themselves: the stream comes first, for all wait for it,
+ * then the oldest part that is filled. So nothing stands still while the
+ * owner stores people, until all parts are full.
+ *
  * The start of a line whose end has not come is carried over to the next
  * part; `carry` belongs to whoever fills.
  */
@@ -16,18 +20,29 @@
 
 #include "dump.h"
 
-enum { PART_BYTES = 2 << 20, PARTS_MORE = 3, READ_BYTES = 256 * 1024 };
+enum { PART_BYTES = 1 << 20, PARTS_MORE = 12, READ_BYTES = 256 * 1024 };
+
+/* One thread's work, from open to close. */
+struct dump_worker {
+    struct kw_job job; /* first: the pool's */
+    struct kw_dump *dump;
+};
 
 struct kw_dump {
     struct kw_dump_settings settings;
     struct kw_pool *pool;
+    struct dump_worker *workers; /* one a thread */
     struct dump_part *parts;
     size_t part_count;
-    uint64_t filled; /* parts begun */
-    uint64_t given;  /* parts given out */
-    bool filling;
-    bool ended;            /* no more parts to fill */
     struct dump_part *out; /* the owner's just now */
+    struct kw_monitor *monitor;
+    /* Within the monitor, as is what parts are at: */
+    uint64_t filled; /* parts begun to fill */
+    uint64_t read;   /* parts begun to read */
+    uint64_t given;  /* parts the owner is done with */
+    bool filling;
+    bool ended; /* no more parts to fill */
+    bool closing;
     /* The filler's: */
     struct kw_buffer carry;
     uint64_t at;     /* plain bytes read */
@@ -107,6 +122,7 @@ static enum kw_status read_lines(struct kw_dump *dump, struct dump_part *part,
     uint64_t stop = dump->at + s->part_bytes;
     bool ended = false;
     size_t looked = 0;
+    size_t end;
 
     *whole = 0;
     while (!ended && (dump->at < stop || (part->length && !*whole))) {
@@ -115,8 +131,9 @@ static enum kw_status read_lines(struct kw_dump *dump, struct dump_part *part,
             part->out.at = dump->at;
         if (dump->discarding)
             discard(dump, part);
-        if (lines_end(part, looked))
-            *whole = lines_end(part, looked);
+        end = lines_end(part, looked);
+        if (end)
+            *whole = end;
         looked = part->length;
         if (!*whole && part->length > s->line_bytes) {
             KW_TRY(tell_too_long(part));
@@ -131,10 +148,8 @@ static enum kw_status read_lines(struct kw_dump *dump, struct dump_part *part,
     return KW_OK;
 }
 
-static void fill(struct kw_job *job)
+static void fill(struct kw_dump *dump, struct dump_part *part)
 {
-    struct dump_part *part = (struct dump_part *)job;
-    struct kw_dump *dump = part->dump;
     struct kw_unpack_place now;
     size_t whole = 0;
     enum kw_status status;
@@ -167,74 +182,127 @@ static void fill(struct kw_job *job)
     part->out.taken = kw_unpacker_taken(dump->settings.unpacker);
 }
 
-/* ---- the owner's thread -------------------------------------------- */
+/* ---- workers ------------------------------------------------------- */
 
-static void start_filling(struct kw_dump *dump)
+static struct dump_part *part_of(struct kw_dump *dump, uint64_t number)
 {
-    struct dump_part *part = &dump->parts[dump->filled % dump->part_count];
-
-    if (dump->filling || dump->ended ||
-        dump->filled - dump->given >= dump->part_count || part == dump->out)
-        return;
-    dump_part_clear(part);
-    part->job.run = fill;
-    part->stage = DUMP_FILLING;
-    dump->filled++;
-    dump->filling = true;
-    kw_pool_submit(dump->pool, &part->job);
+    return &dump->parts[number % dump->part_count];
 }
 
-static void take_back(struct kw_dump *dump, struct dump_part *part)
+static bool can_fill(const struct kw_dump *dump)
 {
-    if (part->stage == DUMP_READING) {
-        part->stage = DUMP_DONE;
-        return;
-    }
+    return !dump->filling && !dump->ended &&
+           dump->filled - dump->given < dump->part_count;
+}
+
+static bool can_read(struct kw_dump *dump)
+{
+    return dump->read < dump->filled &&
+           part_of(dump, dump->read)->stage == DUMP_FILLED;
+}
+
+/* These two leave the monitor for the work itself. */
+static void fill_next(struct kw_dump *dump)
+{
+    struct dump_part *part = part_of(dump, dump->filled++);
+
+    dump->filling = true;
+    part->stage = DUMP_FILLING;
+    kw_monitor_leave(dump->monitor);
+    dump_part_clear(part);
+    fill(dump, part);
+    kw_monitor_enter(dump->monitor);
+    part->stage = DUMP_FILLED;
     dump->filling = false;
     dump->ended |= part->is_last;
-    /* The stream first: it is what all wait for. */
-    start_filling(dump);
-    part->job.run = dump_part_read;
+    kw_monitor_tell(dump->monitor);
+}
+
+static void read_next(struct kw_dump *dump)
+{
+    struct dump_part *part = part_of(dump, dump->read++);
+
     part->stage = DUMP_READING;
-    kw_pool_submit(dump->pool, &part->job);
+    kw_monitor_leave(dump->monitor);
+    dump_part_read(part);
+    kw_monitor_enter(dump->monitor);
+    part->stage = DUMP_DONE;
+    kw_monitor_tell(dump->monitor);
+}
+
+static void work(struct kw_job *job)
+{
+    struct kw_dump *dump = ((struct dump_worker *)job)->dump;
+
+    kw_monitor_enter(dump->monitor);
+    while (!dump->closing) {
+        if (can_fill(dump))
+            fill_next(dump);
+        else if (can_read(dump))
+            read_next(dump);
+        else
+            kw_monitor_wait(dump->monitor, INT64_MAX);
+    }
+    kw_monitor_leave(dump->monitor);
+}
+
+/* ---- the owner's thread -------------------------------------------- */
+
+/* The part that was out may be filled anew. */
+static void give_back(struct kw_dump *dump)
+{
+    if (!dump->out)
+        return;
+    dump->out->stage = DUMP_FREE;
+    dump->out = NULL;
+    dump->given++;
+    kw_monitor_tell(dump->monitor);
 }
 
 enum kw_status kw_dump_next(struct kw_dump *dump,
                             const struct kw_dump_part **out,
                             struct kw_error *err)
 {
-    struct dump_part *next = &dump->parts[dump->given % dump->part_count];
+    struct dump_part *next;
 
     *out = NULL;
     if (dump->out && dump->out->err.status != KW_OK) {
         *err = dump->out->err;
         return err->status;
     }
-    dump->out = NULL;
-    start_filling(dump);
-    if (dump->given == dump->filled)
-        return KW_OK;
-    while (next->stage != DUMP_DONE)
-        take_back(dump, (struct dump_part *)kw_pool_wait(dump->pool));
-    dump->given++;
-    dump->out = next;
-    start_filling(dump);
-    *out = &next->out;
+    kw_monitor_enter(dump->monitor);
+    give_back(dump);
+    next = part_of(dump, dump->given);
+    while (next->stage != DUMP_DONE &&
+           !(dump->ended && dump->given == dump->filled))
+        kw_monitor_wait(dump->monitor, INT64_MAX);
+    if (next->stage == DUMP_DONE) {
+        dump->out = next;
+        *out = &next->out;
+    }
+    kw_monitor_leave(dump->monitor);
     return KW_OK;
 }
 
 static enum kw_status set_up(struct kw_dump *dump, struct kw_error *err)
 {
-    unsigned threads = dump->settings.threads;
+    unsigned threads;
 
-    KW_TRY(kw_pool_create(threads, NULL, NULL, &dump->pool, err));
-    dump->part_count = (threads ? threads : DUMP_THREADS) + PARTS_MORE;
+    KW_TRY(kw_monitor_create(&dump->monitor, err));
+    KW_TRY(
+        kw_pool_create(dump->settings.threads, NULL, NULL, &dump->pool, err));
+    threads = kw_pool_threads(dump->pool);
+    dump->part_count = threads + PARTS_MORE;
     dump->parts = calloc(dump->part_count, sizeof *dump->parts);
-    if (!dump->parts)
+    dump->workers = calloc(threads, sizeof *dump->workers);
+    if (!dump->parts || !dump->workers)
         return kw_nomem(err);
-    for (size_t i = 0; i < dump->part_count; i++) {
-        dump->parts[i].dump = dump;
+    for (size_t i = 0; i < dump->part_count; i++)
         dump->parts[i].settings = &dump->settings;
+    for (unsigned i = 0; i < threads; i++) {
+        dump->workers[i].dump = dump;
+        dump->workers[i].job.run = work;
+        kw_pool_submit(dump->pool, &dump->workers[i].job);
     }
     return KW_OK;
 }
@@ -272,10 +340,18 @@ void kw_dump_close(struct kw_dump *dump)
 {
     if (!dump)
         return;
+    if (dump->pool) {
+        kw_monitor_enter(dump->monitor);
+        dump->closing = true;
+        kw_monitor_tell(dump->monitor);
+        kw_monitor_leave(dump->monitor);
+    }
     kw_pool_destroy(dump->pool, NULL);
     for (size_t i = 0; dump->parts && i < dump->part_count; i++)
         dump_part_finish(&dump->parts[i]);
     free(dump->parts);
+    free(dump->workers);
     kw_buffer_finish(&dump->carry);
+    kw_monitor_destroy(dump->monitor);
     free(dump);
 }

@@ -2,9 +2,8 @@
 /*
  * The inside of reading dumps: one part on its way.
  *
- *   dump.c         the order of things: who fills, who reads, what is next
- *   dump_part.c    the lines of one part to people
- *   dump_filter.c  which lines are worth reading
+ *   dump.c       the order of things: who fills, who reads, what is next
+ *   dump_part.c  the lines of one part to people
  */
 #ifndef KINWALK_SOURCE_DUMP_H
 #define KINWALK_SOURCE_DUMP_H
@@ -12,16 +11,19 @@
 #include <kinwalk/source.h>
 
 enum {
-    DUMP_THREADS = 8,     /* parts are counted as for so many, if not known */
     DUMP_WRONG_KEPT = 100 /* wrong lines a part keeps one by one */
 };
 
-enum dump_stage { DUMP_FREE = 0, DUMP_FILLING, DUMP_READING, DUMP_DONE };
+enum dump_stage {
+    DUMP_FREE = 0,
+    DUMP_FILLING,
+    DUMP_FILLED,
+    DUMP_READING,
+    DUMP_DONE
+};
 
 struct dump_part {
-    struct kw_job job; /* first: the pool's */
-    enum dump_stage stage;
-    struct kw_dump *dump;                    /* borrowed */
+    enum dump_stage stage;                   /* within the dump's monitor */
     const struct kw_dump_settings *settings; /* borrowed */
     char *bytes;                             /* whole lines */
     size_t length;
@@ -38,8 +40,8 @@ enum kw_status dump_part_room(struct dump_part *part, size_t more);
 /* Notes a wrong line. */
 enum kw_status dump_part_wrong(struct dump_part *part, uint64_t at,
                                const char *why);
-/* The job that reads a filled part. */
-void dump_part_read(struct kw_job *job);
+/* Reads a filled part. */
+void dump_part_read(struct dump_part *part);
 /* Empties it, keeps the memory for bytes. */
 void dump_part_clear(struct dump_part *part);
 void dump_part_finish(struct dump_part *part);

@@ -42,7 +42,8 @@ enum kw_status dump_part_wrong(struct dump_part *part, uint64_t at,
     part->out.wrong = wrong;
     wrong += part->out.wrong_kept++;
     wrong->at = at;
-    (void)snprintf(wrong->why, sizeof wrong->why, "%s", why);
+    (void)snprintf(wrong->why, sizeof wrong->why, "%.*s",
+                   (int)sizeof wrong->why - 1, why);
     return KW_OK;
 }
 
@@ -119,12 +120,19 @@ static enum kw_status read_line(struct dump_part *part, const char *line,
                                 size_t length, uint64_t at)
 {
     const struct kw_dump_settings *s = part->settings;
-    struct kw_claims_limits limits = {.document_bytes = s->line_bytes};
+    enum kw_look look = kw_claims_look(line, length);
+    struct kw_claims_limits limits = {.document_bytes = s->line_bytes,
+                                      .is_checked = look != KW_LOOKS_WRONG};
     struct kw_document document;
     struct kw_error why;
-    enum kw_status status =
-        kw_claims_read(line, length, NULL, s->langs, &limits, &document, &why);
+    enum kw_status status;
 
+    if (look == KW_LOOKS_WITHOUT_KIN && !s->all_humans) {
+        part->out.lines++;
+        return KW_OK;
+    }
+    status =
+        kw_claims_read(line, length, NULL, s->langs, &limits, &document, &why);
     if (status == KW_NOMEM)
         return kw_nomem(&part->err);
     if (status != KW_OK)
@@ -158,17 +166,11 @@ static enum kw_status take_line(struct dump_part *part, const char *line,
                                *line != '{'
                                    ? "no JSON object begins here"
                                    : "a JSON object that is cut short");
-    if (!part->settings->all_humans && !kw_dump_may_have_family(line, length) &&
-        kw_claims_valid(line, length)) {
-        part->out.lines++;
-        return KW_OK;
-    }
     return read_line(part, line, length, at);
 }
 
-void dump_part_read(struct kw_job *job)
+void dump_part_read(struct dump_part *part)
 {
-    struct dump_part *part = (struct dump_part *)job;
     const char *line = part->bytes;
     size_t left = part->length;
 

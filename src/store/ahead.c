@@ -42,8 +42,8 @@ struct kw_ahead {
     int fd; /* SQLite's; -1: there is nothing to be done */
     size_t page_bytes;
     struct tree trees[KW_TREE_COUNT];
-    struct kw_map places; /* number of an inner page to its index */
-    uint8_t *pages;       /* room for PAGES_KEPT, each padded */
+    struct kw_map places;       /* number of an inner page to its index */
+    uint8_t *pages[PAGES_KEPT]; /* padded; NULL: not needed yet */
     size_t count;
 };
 
@@ -76,7 +76,8 @@ static bool take_column(const uint8_t *record, const uint8_t *end, int64_t *out)
     static const uint8_t SIZES[] = {0, 1, 2, 3, 4, 6, 8};
     uint64_t header_bytes;
     uint64_t type;
-    const uint8_t *at = take_varint(record, &header_bytes);
+    const uint8_t *at =
+        record < end ? take_varint(record, &header_bytes) : NULL;
     uint64_t value = 0;
 
     if (!at || !take_varint(at, &type) || type > 9 || type == 7 || type == 0)
@@ -170,15 +171,18 @@ static const uint8_t *inner_page(struct kw_ahead *a, uint32_t page)
     uint8_t *bytes;
 
     if (known)
-        return a->pages + *known * (a->page_bytes + PADDING);
+        return a->pages[*known];
     if (!page)
         return NULL;
     if (a->count == PAGES_KEPT) {
         kw_map_clear(&a->places);
         a->count = 0;
     }
-    bytes = a->pages + a->count * (a->page_bytes + PADDING);
-    if (pread(a->fd, bytes, a->page_bytes,
+    if (!a->pages[a->count])
+        a->pages[a->count] = calloc(1, a->page_bytes + PADDING);
+    bytes = a->pages[a->count];
+    if (!bytes ||
+        pread(a->fd, bytes, a->page_bytes,
               (off_t)(page - 1) * (off_t)a->page_bytes) !=
             (ssize_t)a->page_bytes ||
         (bytes[0] != INNER_INDEX && bytes[0] != INNER_TABLE))
@@ -254,8 +258,7 @@ static enum kw_status look_up_trees(struct kw_store *store, struct kw_ahead *a)
         a->trees[i].root = (uint32_t)number;
         a->trees[i].depth = DEPTH_MAX;
     }
-    a->pages = calloc(PAGES_KEPT, a->page_bytes + PADDING);
-    return a->pages ? KW_OK : KW_NOMEM;
+    return KW_OK;
 }
 
 static struct kw_ahead *prepare(struct kw_store *store)
@@ -276,7 +279,8 @@ void kw_ahead_destroy(struct kw_ahead *a)
     if (!a)
         return;
     kw_map_finish(&a->places);
-    free(a->pages);
+    for (size_t i = 0; i < PAGES_KEPT; i++)
+        free(a->pages[i]);
     free(a);
 }
 

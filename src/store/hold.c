@@ -5,6 +5,7 @@
  */
 #include "ties.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,12 +26,16 @@ struct kw_held {
     size_t tie_capacity;
 };
 
+/* What is kept need not be kept as pages, too. */
 enum kw_status kw_store_hold(struct kw_store *store, struct kw_error *err)
 {
     bool opened;
 
     if (store->held || !sqlite3_get_autocommit(store->db))
         return KW_OK; /* amid writing nothing may be kept */
+    KW_TRY(
+        kw_sql_number(store, "PRAGMA cache_size", &store->pages_before, err));
+    KW_TRY(kw_sql_text(store, "PRAGMA cache_size = -8192;", err));
     KW_TRY(kw_reading_begin(store, &opened, err));
     store->held = calloc(1, sizeof *store->held);
     if (store->held)
@@ -42,6 +47,7 @@ enum kw_status kw_store_hold(struct kw_store *store, struct kw_error *err)
 void kw_store_release(struct kw_store *store)
 {
     struct kw_held *held = store->held;
+    char sql[64];
 
     if (!held)
         return;
@@ -51,6 +57,9 @@ void kw_store_release(struct kw_store *store)
     free(held);
     store->held = NULL;
     kw_reading_end(store, true);
+    snprintf(sql, sizeof sql, "PRAGMA cache_size = %lld;",
+             (long long)store->pages_before);
+    (void)kw_sql_text(store, sql, NULL);
 }
 
 bool kw_held_ties(const struct kw_store *store, struct kw_id id,

@@ -150,6 +150,7 @@ struct kw_store {
     struct kw_tie_list both;
     struct kw_ahead *ahead; /* owned; NULL: not needed yet */
     struct kw_held *held;   /* owned; NULL: nothing is held */
+    int64_t pages_before;   /* SQLite's cache, if something is */
 };
 
 /* The prepared statement, reset and ready to bind. */

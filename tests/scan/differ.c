@@ -74,6 +74,19 @@ static bool is_valid(const char *bytes, size_t length,
     return is;
 }
 
+static bool any_kin(const struct kw_document *document)
+{
+    for (size_t i = 0; i < document->count; i++) {
+        const struct kw_person *person = document->people[i];
+
+        for (size_t s = 0; s < person->statement_count; s++)
+            if (kw_property_info((unsigned)person->statements[s].property)
+                    ->direction != KW_TO_NONE)
+                return true;
+    }
+    return false;
+}
+
 static const char *compare(const char *bytes, size_t length,
                            const struct differ_how *how, enum kw_status plain,
                            const struct kw_document *expected)
@@ -84,15 +97,19 @@ static const char *compare(const char *bytes, size_t length,
     enum kw_status status;
     const char *what = NULL;
     struct kw_error err;
+    bool may_have_kin = false;
     bool valid;
 
     if (!eyes)
         eyes = kw_eyes_best();
-    valid = kw_scan_valid(bytes, length, how->depth ? how->depth : 1000, eyes);
+    valid = kw_scan_valid(bytes, length, how->depth ? how->depth : 1000, eyes,
+                          &may_have_kin);
     if (plain == KW_OK && !valid)
         return "validating, it refuses what the plain reader takes";
     if (plain != KW_OK && valid != is_valid(bytes, length, &limits))
         return "validating, it takes what the plain reader refuses";
+    if (plain == KW_OK && !may_have_kin && any_kin(expected))
+        return "looking, it sees none of the relatives there are";
     status = kw_claims_read_by(KW_READER_SCAN_ONLY, eyes, bytes, length, NULL,
                                LANGS[how->langs], &limits, &found, &err);
     if (status == KW_USAGE && is_own_line(bytes, length))

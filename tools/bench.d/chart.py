@@ -72,7 +72,11 @@ class Scale:
         return self.start + share * (self.end - self.start)
 
     def steps(self):
-        return [10 ** power for power in range(self.low, self.high + 1)]
+        """Where a line is drawn: one power alone is too coarse."""
+        powers = [10 ** power for power in range(self.low, self.high + 1)]
+        if len(powers) > 2:
+            return powers
+        return [powers[0], 2 * powers[0], 5 * powers[0], powers[1]]
 
 
 def spread_apart(labels, gap):
@@ -117,7 +121,13 @@ def draw_panel(picture, box, heading, series, x_name, name_x, name_y):
         picture.polyline(places, colour)
         for x, y in places:
             picture.dot(x, y, colour)
-        labels.append((places[-1][1], places[-1][0], name, colour))
+        x, y = places[-1]
+        if x < right - 1:
+            # Ends amid the others: beside it their lines go on.
+            picture.text(x - 6, y - 9, name, size=13, anchor="end",
+                         colour=colour, weight="bold")
+            continue
+        labels.append((y, x, name, colour))
     for y, x, name, colour in spread_apart(labels, 17):
         picture.text(x + 11, y + 4, name, size=13, colour=colour,
                      weight="bold")

@@ -72,8 +72,8 @@ class Lab:
         self.env = dict(os.environ, HOME=self.folder, LC_ALL="C.UTF-8",
                         XDG_DATA_HOME=self.folder, XDG_CONFIG_HOME=self.folder)
         self.missing = {}
-        self.largest = 0     # growth: up to so many people; 0: as usual
-        self.records = False # README and what lies beside it
+        self.largest = 0     # growth: that many people; 0: as usual
+        self.records = False  # README and what lies beside it
 
     def _roomy(self):
         folder = os.path.join(TOP, "build")

@@ -13,6 +13,8 @@ from lab import TOP, Report, digits, median, spread, take_turns
 # What was captured lies beside the checkout, if anywhere: it is not ours.
 SHARED = os.environ.get("KW_SHARED") or os.path.join(TOP, "..", "shared")
 EVERY_LINE = 4
+# Where a program comes from.
+PACKAGES = {"igzip": "isal", "jq": "jq", "zcat": "gzip"}
 
 
 def captured(path):
@@ -101,7 +103,7 @@ def dumps(lab):
     lab.shell(f"'{bench}' make {megabytes} | gzip -6 > '{path}'")
     contestants = {}
     for name, command, needs in ways(bench, lab.kinwalk, path, lab.folder):
-        if all([lab.has(program, program) for program in needs]):
+        if all([lab.has(program, PACKAGES[program]) for program in needs]):
             contestants[name] = (
                 lambda command=command: lab.shell(command).wall_s)
     report = Report(

@@ -25,6 +25,11 @@ set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME kinwalk)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION misc)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "fonts-lato, graphviz")
+# Opened only to render a picture, so dpkg-shlibdeps does not see it.
+if(RSVG_FOUND)
+    set(CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS "librsvg2-2")
+    set(CPACK_DEBIAN_LIBRARY_PACKAGE_RECOMMENDS "librsvg2-2")
+endif()
 set(CPACK_DEBIAN_PROGRAM_DESCRIPTION
 "say how two people are related, from Wikidata
 kinwalk walks from person to person over HTTP, politely, keeps what it
@@ -63,8 +68,8 @@ set(KW_DEBIAN_DEV)
 set(module_package
     libcurl libcurl4-openssl-dev libcjson libcjson-dev igraph libigraph-dev
     sqlite3 libsqlite3-dev libdeflate libdeflate-dev libutf8proc
-    libutf8proc-dev gmp libgmp-dev librsvg-2.0 librsvg2-dev cairo
-    libcairo2-dev libisal libisal-dev libzstd libzstd-dev bzip2 libbz2-dev)
+    libutf8proc-dev gmp libgmp-dev libisal libisal-dev libzstd libzstd-dev
+    bzip2 libbz2-dev)
 separate_arguments(modules UNIX_COMMAND "${KW_PC_REQUIRES} ${KW_PC_LIBS}")
 list(TRANSFORM modules REPLACE "^-lbz2$" bzip2)
 foreach(module IN LISTS modules)
