@@ -20,7 +20,7 @@ enum {
     PARENTS = 20,     /* --million: 100 */
     PARENTS_MAX = 100,
     MARGIN_BYTES = 1 << 18, /* 100,000 ids take three times as much */
-    SQLITE_BYTES = 8 << 20 /* its cache is 6 MB while a crawl runs */
+    SQLITE_BYTES = 8 << 20  /* its cache is 6 MB while a crawl runs */
 };
 
 static size_t parents = PARENTS;
