@@ -150,8 +150,8 @@ exits_with_bill() {
 }
 exits_with_bill
 grep -q '"failed":1,' "$folder/bill" || fail "failed: $(cat "$folder/bill")"
-"$build/kinwalk" status --store "$folder/f.db" --json |
-    grep -q '"failures":\[{"id":"Q20875","why":"HTTP 500' ||
+"$build/kinwalk" status --store "$folder/f.db" --json >"$folder/out"
+grep -q '"failures":\[{"id":"Q20875","why":"HTTP 500' "$folder/out" ||
     fail "status does not list the failed"
 crawl Q9439 --depth 1 --endpoint "$url_plain" --json >"$folder/bill"
 grep -q '"new":1,"missing":0,"failed":0,' "$folder/bill" ||
@@ -172,8 +172,9 @@ exits 4 "$build/kinwalk" crawl Q9439 --endpoint "$url_plain" \
 
 # Names are looked up on the server.
 forget
-crawl "Queen Victoria" --depth 0 --endpoint "$url_plain" --json 2>/dev/null |
-    grep -q '"people":1,' || fail "a name is not found"
+crawl "Queen Victoria" --depth 0 --endpoint "$url_plain" --json \
+    2>/dev/null >"$folder/out"
+grep -q '"people":1,' "$folder/out" || fail "a name is not found"
 
 # Ctrl-C: stops soon, keeps what came, says how to go on.
 forget

@@ -32,8 +32,8 @@ claim() {
     fi
 }
 answers() {
-    "$1" relate --sample "Elizabeth II" Q80976 -q |
-        grep -q "2nd cousin once removed"
+    "$1" relate --sample "Elizabeth II" Q80976 -q >"$work/answer" &&
+        grep -q "2nd cousin once removed" "$work/answer"
 }
 
 claim "installs" cmake --install "$build" --prefix "$work/first"
