@@ -55,6 +55,11 @@ static inline int kw_id_compare(struct kw_id a, struct kw_id b)
 {
     return (a.bits > b.bits) - (a.bits < b.bits);
 }
+/* The same for qsort(): of what `a` and `b` point to. */
+static inline int kw_id_order(const void *a, const void *b)
+{
+    return kw_id_compare(*(const struct kw_id *)a, *(const struct kw_id *)b);
+}
 
 /* Reads "Q42" exactly: Q, no leading zero, at most KW_QID_MAX. `length`
  * bytes, no NUL needed. False otherwise. */

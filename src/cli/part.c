@@ -373,14 +373,6 @@ static enum kw_status brief_of(void *arg, struct kw_id id, enum kw_sex *sex,
 
 /* ---- opening ------------------------------------------------------ */
 
-static int by_id(const void *left, const void *right)
-{
-    const struct kw_id *a = left;
-    const struct kw_id *b = right;
-
-    return kw_id_compare(*a, *b);
-}
-
 static enum kw_status sort_ids(struct part *part, struct kw_error *err)
 {
     part->list = malloc((part->ids.count + 1) * sizeof *part->list);
@@ -389,7 +381,7 @@ static enum kw_status sort_ids(struct part *part, struct kw_error *err)
     for (size_t i = 0; i < part->ids.capacity; i++)
         if (part->ids.keys[i] != UINT64_MAX)
             part->list[part->count++].bits = part->ids.keys[i];
-    qsort(part->list, part->count, sizeof *part->list, by_id);
+    qsort(part->list, part->count, sizeof *part->list, kw_id_order);
     return KW_OK;
 }
 

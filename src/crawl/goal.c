@@ -40,11 +40,6 @@ static enum kw_status copy_ids(const struct kw_id *ids, size_t count,
     return KW_OK;
 }
 
-static int compare_ids(const void *a, const void *b)
-{
-    return kw_id_compare(*(const struct kw_id *)a, *(const struct kw_id *)b);
-}
-
 /* The goal in one fixed spelling: the book's name. */
 static enum kw_status spell_goal(const struct kw_crawl *crawl, unsigned side,
                                  struct kw_buffer *out, struct kw_error *err)
@@ -144,7 +139,7 @@ static enum kw_status build(struct kw_crawl *crawl, struct kw_error *err)
     goal->until = crawl->until;
     if (!is_two_sided(goal))
         qsort(crawl->seeds, goal->seed_count, sizeof *crawl->seeds,
-              compare_ids);
+              kw_id_order);
     KW_TRY(kw_store_cache(crawl->store, CACHE_BYTES, err));
     lay_out_sides(crawl);
     if (!goal->keep_book)

@@ -112,18 +112,13 @@ enum kw_status kw_web_add_link(struct kw_web *web, const struct kw_link *link,
 
 /* ---- numbering ----------------------------------------------------- */
 
-static int by_id(const void *a, const void *b)
-{
-    return kw_id_compare(*(const struct kw_id *)a, *(const struct kw_id *)b);
-}
-
 /* Sorts the ids; each stays once. */
 static void sort_ids(struct kw_web *web)
 {
     size_t kept = 0;
 
     if (web->id_count)
-        qsort(web->ids, web->id_count, sizeof *web->ids, by_id);
+        qsort(web->ids, web->id_count, sizeof *web->ids, kw_id_order);
     for (size_t i = 0; i < web->id_count; i++)
         if (!kept || !kw_id_same(web->ids[kept - 1], web->ids[i]))
             web->ids[kept++] = web->ids[i];

@@ -314,18 +314,10 @@ void kw_read_ahead(struct kw_store *store, enum kw_tree which,
     free(pages);
 }
 
-static int by_id(const void *a, const void *b)
-{
-    const struct kw_id *x = a;
-    const struct kw_id *y = b;
-
-    return kw_id_compare(*x, *y);
-}
-
 void kw_ties_ahead(struct kw_store *store, struct kw_id *ids, size_t count)
 {
     count = kw_held_without(store, ids, count);
     if (count)
-        qsort(ids, count, sizeof *ids, by_id);
+        qsort(ids, count, sizeof *ids, kw_id_order);
     kw_read_ahead(store, KW_TREE_TIE, ids, count);
 }

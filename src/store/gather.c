@@ -220,14 +220,6 @@ static enum kw_status deliver_other_ids(struct kw_gathering *g, struct kw_id id,
     return KW_OK;
 }
 
-static int by_id(const void *a, const void *b)
-{
-    const struct kw_id *x = a;
-    const struct kw_id *y = b;
-
-    return kw_id_compare(*x, *y);
-}
-
 void kw_gathering_ahead(struct kw_gathering *g, const size_t *places,
                         size_t count)
 {
@@ -255,7 +247,7 @@ static void look_ahead(struct kw_gathering *g, size_t first)
             ids[count++] = g->members[i].id;
     }
     kw_gathering_ahead(g, places, end - first);
-    qsort(ids, count, sizeof *ids, by_id);
+    qsort(ids, count, sizeof *ids, kw_id_order);
     kw_read_ahead(g->store, KW_TREE_RECORD, ids, count);
 }
 

@@ -67,14 +67,6 @@ static enum kw_status put_id(struct layer *layer, struct kw_id id,
     return KW_OK;
 }
 
-static int by_id(const void *a, const void *b)
-{
-    const struct kw_id *x = a;
-    const struct kw_id *y = b;
-
-    return kw_id_compare(*x, *y);
-}
-
 /* ---- outwards ------------------------------------------------------ */
 
 /* Was `id`, whose ties are in s->ends, ever read? */
@@ -122,7 +114,7 @@ static enum kw_status expand(struct search *s, struct side *side,
     struct layer next = {0};
     enum kw_status status = KW_OK;
 
-    qsort(side->rim.ids, side->rim.count, sizeof *side->rim.ids, by_id);
+    qsort(side->rim.ids, side->rim.count, sizeof *side->rim.ids, kw_id_order);
     for (size_t i = 0; status == KW_OK && i < side->rim.count; i++) {
         if (i % KW_AHEAD_MAX == 0)
             kw_read_ahead(s->g.store, KW_TREE_TIE, side->rim.ids + i,

@@ -79,14 +79,6 @@ enum kw_status kw_store_resolve(struct kw_store *store, struct kw_id id,
     }
 }
 
-static int by_id(const void *a, const void *b)
-{
-    const struct kw_id *x = a;
-    const struct kw_id *y = b;
-
-    return kw_id_compare(*x, *y);
-}
-
 /* A list of ids that grows, and the set of those in it. */
 struct found {
     struct kw_id *ids;
@@ -147,7 +139,7 @@ enum kw_status kw_store_other_ids(struct kw_store *store, struct kw_id id,
         *out = kw_arena_take(arena, *count * sizeof **out);
         if (*out) {
             memcpy(*out, found.ids + 1, *count * sizeof **out);
-            qsort(*out, *count, sizeof **out, by_id);
+            qsort(*out, *count, sizeof **out, kw_id_order);
         } else {
             status = kw_nomem(err);
         }
