@@ -8,8 +8,14 @@
  * the file whatever the workers did.
  *
  * Workers help themselves: the stream comes first, for all wait for it,
- * then the oldest part that is filled. So nothing stands still while the
- * owner stores people, until all parts are full.
+ * then the oldest part that is filled. Whoever fills runs only a few parts
+ * ahead and then helps reading, so that the bytes of a part are still in
+ * some cache when they are read, and their memory soon serves the next
+ * one. What was read out of them is small and may wait for the owner much
+ * longer: nothing stands still while it commits.
+ *
+ * The owner is called when several parts are ready or a worker has nothing
+ * to do: calling it takes a processor from a worker.
  *
  * The start of a line whose end has not come is carried over to the next
  * part; `carry` belongs to whoever fills.
@@ -20,7 +26,15 @@
 
 #include "dump.h"
 
-enum { PART_BYTES = 1 << 20, PARTS_MORE = 12, READ_BYTES = 256 * 1024 };
+enum {
+    PART_BYTES = 1 << 20,
+    PARTS_MORE = 48,   /* than workers: read, and not yet taken */
+    UNREAD_MORE = 2,   /* than workers: filled, and not yet read */
+    READY_AT_ONCE = 8, /* parts that the owner is called for */
+    READ_BYTES = 256 * 1024,
+    ROOM_KEPT_BYTES = 8 << 20,
+    TAIL_BYTES = 4096 /* where the last end of a line is looked for */
+};
 
 /* One thread's work, from open to close. */
 struct dump_worker {
@@ -40,6 +54,12 @@ struct kw_dump {
     uint64_t filled; /* parts begun to fill */
     uint64_t read;   /* parts begun to read */
     uint64_t given;  /* parts the owner is done with */
+    uint64_t ready;  /* parts read, and not yet the owner's */
+    struct dump_room *spare; /* for bytes; what was used last comes first */
+    size_t spare_count;
+    unsigned threads;
+    unsigned idle;   /* workers that wait */
+    bool is_waiting; /* the owner */
     bool filling;
     bool ended; /* no more parts to fill */
     bool closing;
@@ -52,19 +72,24 @@ struct kw_dump {
 
 /* ---- filling: on a worker, one at a time --------------------------- */
 
-/* Reads on into the part; *ended at the end of the stream. */
+/* Reads on into the part, up to plain byte `stop` or somewhat more; *ended
+ * at the end of the stream. */
 static enum kw_status read_some(struct kw_dump *dump, struct dump_part *part,
-                                bool *ended)
+                                uint64_t stop, bool *ended)
 {
     struct kw_dump_settings *s = &dump->settings;
     uint64_t skip = dump->at < s->begin_at ? s->begin_at - dump->at : 0;
     size_t room = READ_BYTES;
     size_t got = 0;
 
+    /* All of a part at once: whoever unpacks has something to do before
+     * and after every reading. */
+    if (dump->at < stop && stop - dump->at > room)
+        room = (size_t)(stop - dump->at);
     if (skip && skip < room)
         room = (size_t)skip;
     KW_TRY(dump_part_room(part, room));
-    KW_TRY(kw_unpacker_read(s->unpacker, part->bytes + part->length, room, &got,
+    KW_TRY(kw_unpacker_read(s->unpacker, part->room.bytes + part->length, room, &got,
                             &part->err));
     *ended = !got;
     dump->at += got;
@@ -77,20 +102,32 @@ static enum kw_status read_some(struct kw_dump *dump, struct dump_part *part,
  * looked through before. */
 static size_t lines_end(const struct dump_part *part, size_t from)
 {
-    for (size_t at = part->length; at > from; at--)
-        if (part->bytes[at - 1] == '\n')
-            return at;
+    size_t end = part->length;
+
+    while (end > from) {
+        size_t at = end - from > TAIL_BYTES ? end - TAIL_BYTES : from;
+        size_t found = 0;
+        const char *newline;
+
+        while ((newline = memchr(part->room.bytes + at, '\n', end - at))) {
+            found = (size_t)(newline - part->room.bytes) + 1;
+            at = found;
+        }
+        if (found)
+            return found;
+        end = end - from > TAIL_BYTES ? end - TAIL_BYTES : from;
+    }
     return 0;
 }
 
 /* Passes over what is left of a line that was too long. */
 static void discard(struct kw_dump *dump, struct dump_part *part)
 {
-    const char *end = memchr(part->bytes, '\n', part->length);
-    size_t gone = end ? (size_t)(end - part->bytes) + 1 : part->length;
+    const char *end = memchr(part->room.bytes, '\n', part->length);
+    size_t gone = end ? (size_t)(end - part->room.bytes) + 1 : part->length;
 
     dump->discarding = !end;
-    memmove(part->bytes, part->bytes + gone, part->length - gone);
+    memmove(part->room.bytes, part->room.bytes + gone, part->length - gone);
     part->length -= gone;
     part->out.at += gone;
 }
@@ -99,7 +136,7 @@ static enum kw_status keep_rest(struct kw_dump *dump, struct dump_part *part,
                                 size_t whole)
 {
     kw_buffer_clear(&dump->carry);
-    kw_buffer_add(&dump->carry, part->bytes + whole, part->length - whole);
+    kw_buffer_add(&dump->carry, part->room.bytes + whole, part->length - whole);
     part->length = whole;
     return kw_buffer_check(&dump->carry, &part->err);
 }
@@ -126,7 +163,7 @@ static enum kw_status read_lines(struct kw_dump *dump, struct dump_part *part,
 
     *whole = 0;
     while (!ended && (dump->at < stop || (part->length && !*whole))) {
-        KW_TRY(read_some(dump, part, &ended));
+        KW_TRY(read_some(dump, part, stop, &ended));
         if (dump->at <= s->begin_at)
             part->out.at = dump->at;
         if (dump->discarding)
@@ -157,7 +194,7 @@ static void fill(struct kw_dump *dump, struct dump_part *part)
     part->out.at = dump->at - dump->carry.length;
     status = dump_part_room(part, dump->carry.length);
     if (status == KW_OK && dump->carry.length) {
-        memcpy(part->bytes, dump->carry.bytes, dump->carry.length);
+        memcpy(part->room.bytes, dump->carry.bytes, dump->carry.length);
         part->length = dump->carry.length;
     }
     if (status == KW_OK)
@@ -192,13 +229,37 @@ static struct dump_part *part_of(struct kw_dump *dump, uint64_t number)
 static bool can_fill(const struct kw_dump *dump)
 {
     return !dump->filling && !dump->ended &&
-           dump->filled - dump->given < dump->part_count;
+           dump->filled - dump->given < dump->part_count &&
+           dump->filled - dump->read < dump->threads + UNREAD_MORE;
 }
 
 static bool can_read(struct kw_dump *dump)
 {
     return dump->read < dump->filled &&
            part_of(dump, dump->read)->stage == DUMP_FILLED;
+}
+
+static bool is_ready(struct kw_dump *dump)
+{
+    return part_of(dump, dump->given)->stage == DUMP_DONE;
+}
+
+/* Is it time that the owner came? */
+static bool is_worth_calling(struct kw_dump *dump)
+{
+    return is_ready(dump) && (dump->ready >= READY_AT_ONCE || dump->idle);
+}
+
+static void call_owner(struct kw_dump *dump)
+{
+    if (dump->is_waiting && is_worth_calling(dump))
+        kw_monitor_tell(dump->monitor);
+}
+
+static void call_workers(struct kw_dump *dump)
+{
+    if (dump->idle)
+        kw_monitor_tell(dump->monitor);
 }
 
 /* These two leave the monitor for the work itself. */
@@ -208,14 +269,25 @@ static void fill_next(struct kw_dump *dump)
 
     dump->filling = true;
     part->stage = DUMP_FILLING;
+    if (dump->spare_count)
+        part->room = dump->spare[--dump->spare_count];
     kw_monitor_leave(dump->monitor);
-    dump_part_clear(part);
     fill(dump, part);
     kw_monitor_enter(dump->monitor);
     part->stage = DUMP_FILLED;
     dump->filling = false;
     dump->ended |= part->is_last;
-    kw_monitor_tell(dump->monitor);
+    call_workers(dump);
+}
+
+/* A line of many megabytes needs room that nobody else will. */
+static void give_room_back(struct kw_dump *dump, struct dump_part *part)
+{
+    if (part->room.capacity > ROOM_KEPT_BYTES)
+        free(part->room.bytes);
+    else
+        dump->spare[dump->spare_count++] = part->room;
+    part->room = (struct dump_room){.bytes = NULL};
 }
 
 static void read_next(struct kw_dump *dump)
@@ -227,7 +299,9 @@ static void read_next(struct kw_dump *dump)
     dump_part_read(part);
     kw_monitor_enter(dump->monitor);
     part->stage = DUMP_DONE;
-    kw_monitor_tell(dump->monitor);
+    give_room_back(dump, part);
+    dump->ready++;
+    call_owner(dump);
 }
 
 static void work(struct kw_job *job)
@@ -236,19 +310,24 @@ static void work(struct kw_job *job)
 
     kw_monitor_enter(dump->monitor);
     while (!dump->closing) {
-        if (can_fill(dump))
+        if (can_fill(dump)) {
             fill_next(dump);
-        else if (can_read(dump))
+        } else if (can_read(dump)) {
             read_next(dump);
-        else
+        } else {
+            dump->idle++;
+            call_owner(dump);
             kw_monitor_wait(dump->monitor, INT64_MAX);
+            dump->idle--;
+        }
     }
     kw_monitor_leave(dump->monitor);
 }
 
 /* ---- the owner's thread -------------------------------------------- */
 
-/* The part that was out may be filled anew. */
+/* The part that was out may be filled anew. Its people go at once: their
+ * memory serves the next ones while it is in the cache. */
 static void give_back(struct kw_dump *dump)
 {
     if (!dump->out)
@@ -256,29 +335,38 @@ static void give_back(struct kw_dump *dump)
     dump->out->stage = DUMP_FREE;
     dump->out = NULL;
     dump->given++;
-    kw_monitor_tell(dump->monitor);
+    call_workers(dump);
+}
+
+/* Waits until a part is ready, and then for some more unless they are
+ * long in coming. */
+static void wait_for_parts(struct kw_dump *dump)
+{
+    dump->is_waiting = true;
+    while (!is_worth_calling(dump))
+        kw_monitor_wait(dump->monitor, INT64_MAX);
+    dump->is_waiting = false;
 }
 
 enum kw_status kw_dump_next(struct kw_dump *dump,
                             const struct kw_dump_part **out,
                             struct kw_error *err)
 {
-    struct dump_part *next;
-
     *out = NULL;
     if (dump->out && dump->out->err.status != KW_OK) {
         *err = dump->out->err;
         return err->status;
     }
+    if (dump->out)
+        dump_part_clear(dump->out);
     kw_monitor_enter(dump->monitor);
     give_back(dump);
-    next = part_of(dump, dump->given);
-    while (next->stage != DUMP_DONE &&
-           !(dump->ended && dump->given == dump->filled))
-        kw_monitor_wait(dump->monitor, INT64_MAX);
-    if (next->stage == DUMP_DONE) {
-        dump->out = next;
-        *out = &next->out;
+    if (!is_ready(dump) && !(dump->ended && dump->given == dump->filled))
+        wait_for_parts(dump);
+    if (is_ready(dump)) {
+        dump->out = part_of(dump, dump->given);
+        dump->ready--;
+        *out = &dump->out->out;
     }
     kw_monitor_leave(dump->monitor);
     return KW_OK;
@@ -292,10 +380,12 @@ static enum kw_status set_up(struct kw_dump *dump, struct kw_error *err)
     KW_TRY(
         kw_pool_create(dump->settings.threads, NULL, NULL, &dump->pool, err));
     threads = kw_pool_threads(dump->pool);
+    dump->threads = threads;
     dump->part_count = threads + PARTS_MORE;
     dump->parts = calloc(dump->part_count, sizeof *dump->parts);
+    dump->spare = calloc(dump->part_count, sizeof *dump->spare);
     dump->workers = calloc(threads, sizeof *dump->workers);
-    if (!dump->parts || !dump->workers)
+    if (!dump->parts || !dump->spare || !dump->workers)
         return kw_nomem(err);
     for (size_t i = 0; i < dump->part_count; i++)
         dump->parts[i].settings = &dump->settings;
@@ -349,7 +439,10 @@ void kw_dump_close(struct kw_dump *dump)
     kw_pool_destroy(dump->pool, NULL);
     for (size_t i = 0; dump->parts && i < dump->part_count; i++)
         dump_part_finish(&dump->parts[i]);
+    for (size_t i = 0; i < dump->spare_count; i++)
+        free(dump->spare[i].bytes);
     free(dump->parts);
+    free(dump->spare);
     free(dump->workers);
     kw_buffer_finish(&dump->carry);
     kw_monitor_destroy(dump->monitor);

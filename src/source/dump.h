@@ -22,12 +22,17 @@ enum dump_stage {
     DUMP_DONE
 };
 
+/* Memory for bytes: parts have it between filling and reading. */
+struct dump_room {
+    char *bytes;
+    size_t capacity;
+};
+
 struct dump_part {
     enum dump_stage stage;                   /* within the dump's monitor */
     const struct kw_dump_settings *settings; /* borrowed */
-    char *bytes;                             /* whole lines */
+    struct dump_room room;                   /* whole lines */
     size_t length;
-    size_t capacity;
     bool is_last;
     struct kw_error err; /* comes after what the part holds */
     struct kw_dump_part out;
