@@ -135,6 +135,8 @@ static enum kw_status find_book(struct dump_import *d, struct kw_error *err)
                    "%s: goes on at byte %" PRIu64
                    ", where the last run had come to",
                    d->file->path, d->at);
+        kw_dump_close(d->file->dump);
+        d->file->dump = NULL;
         status = kw_import_enter(d->file, d->member, err);
     }
     kw_buffer_finish(&text);
@@ -300,7 +302,7 @@ static enum kw_status take_parts(struct dump_import *d, struct kw_dump *dump,
     return status;
 }
 
-static enum kw_status read_dump(struct dump_import *d, struct kw_error *err)
+static enum kw_status open_dump(struct dump_import *d, struct kw_error *err)
 {
     struct kw_cli *cli = d->import->cli;
     struct kw_dump_settings settings = {
@@ -312,15 +314,21 @@ static enum kw_status read_dump(struct dump_import *d, struct kw_error *err)
         .all_humans = kw_cli_has(cli, "all-humans"),
         .langs = (const char *const *)cli->langs,
     };
-    struct kw_dump *dump;
+
+    return kw_dump_open(&settings, &d->file->dump, err);
+}
+
+static enum kw_status read_dump(struct dump_import *d, struct kw_error *err)
+{
+    struct kw_cli *cli = d->import->cli;
     enum kw_status status;
 
-    KW_TRY(kw_dump_open(&settings, &dump, err));
+    if (!d->file->dump)
+        KW_TRY(open_dump(d, err));
     d->began_ms = kw_clock_ms(cli->clock);
     d->committed_at = d->at;
     d->first_taken = d->member.packed;
-    status = take_parts(d, dump, err);
-    kw_dump_close(dump);
+    status = take_parts(d, d->file->dump, err);
     wipe(d);
     if (d->wrong > WRONG_SHOWN && cli->loud <= 0)
         (void)fprintf(cli->err,
@@ -331,6 +339,14 @@ static enum kw_status read_dump(struct dump_import *d, struct kw_error *err)
         kw_cli_say(cli, "%s: a dump: %" PRIu64 " lines, %" PRIu64 " bytes",
                    d->file->path, d->lines, d->at);
     return status;
+}
+
+void kw_import_dump_begin(struct kw_import *import, struct kw_import_file *file)
+{
+    struct dump_import d = {.import = import, .file = file};
+    struct kw_error ignored;
+
+    (void)open_dump(&d, &ignored);
 }
 
 enum kw_status kw_import_dump(struct kw_import *import,
