@@ -14,8 +14,8 @@
  * one. What was read out of them is small and may wait for the owner much
  * longer: nothing stands still while it commits.
  *
- * The owner is called when several parts are ready or a worker has nothing
- * to do: calling it takes a processor from a worker.
+ * The owner is called when several parts are ready: calling it takes a
+ * processor from a worker.
  *
  * The start of a line whose end has not come is carried over to the next
  * part; `carry` belongs to whoever fills.
@@ -30,7 +30,7 @@ enum {
     PART_BYTES = 1 << 20,
     PARTS_MORE = 48,   /* than workers: read, and not yet taken */
     UNREAD_MORE = 2,   /* than workers: filled, and not yet read */
-    READY_AT_ONCE = 8, /* parts that the owner is called for */
+    READY_AT_ONCE = 4, /* parts that the owner is called for */
     READ_BYTES = 256 * 1024,
     ROOM_KEPT_BYTES = 8 << 20,
     TAIL_BYTES = 4096 /* where the last end of a line is looked for */
@@ -247,7 +247,7 @@ static bool is_ready(struct kw_dump *dump)
 /* Is it time that the owner came? */
 static bool is_worth_calling(struct kw_dump *dump)
 {
-    return is_ready(dump) && (dump->ready >= READY_AT_ONCE || dump->idle);
+    return is_ready(dump) && (dump->ready >= READY_AT_ONCE || dump->ended);
 }
 
 static void call_owner(struct kw_dump *dump)
@@ -278,6 +278,8 @@ static void fill_next(struct kw_dump *dump)
     dump->filling = false;
     dump->ended |= part->is_last;
     call_workers(dump);
+    if (dump->ended)
+        call_owner(dump);
 }
 
 /* A line of many megabytes needs room that nobody else will. */
@@ -316,7 +318,6 @@ static void work(struct kw_job *job)
             read_next(dump);
         } else {
             dump->idle++;
-            call_owner(dump);
             kw_monitor_wait(dump->monitor, INT64_MAX);
             dump->idle--;
         }
@@ -338,8 +339,6 @@ static void give_back(struct kw_dump *dump)
     call_workers(dump);
 }
 
-/* Waits until a part is ready, and then for some more unless they are
- * long in coming. */
 static void wait_for_parts(struct kw_dump *dump)
 {
     dump->is_waiting = true;
