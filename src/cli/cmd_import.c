@@ -290,8 +290,8 @@ static enum kw_status take_all(struct kw_import *import, struct kw_error *err)
     begin_first(import, &first);
     status = kw_cli_store(cli, KW_STORE_WRITE, err);
     if (status == KW_OK)
-        status = kw_store_claim(cli->store, kw_cli_has(cli, "wait") ? -1 : 0,
-                                err);
+        status =
+            kw_store_claim(cli->store, kw_cli_has(cli, "wait") ? -1 : 0, err);
     import->is_open = status == KW_OK;
     for (size_t i = 0; status == KW_OK && i < cli->argument_count; i++)
         status = take_file(import, cli->arguments[i], err);

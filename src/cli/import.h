@@ -12,11 +12,11 @@
 
 /* One run of the command. */
 struct kw_import {
-    struct kw_cli *cli;  /* borrowed */
+    struct kw_cli *cli;           /* borrowed */
     struct kw_import_file *begun; /* the first file, if it is open already */
-    bool is_open;        /* the store, and it is ours to write */
-    size_t waiting;      /* people since the last commit */
-    bool commits_itself; /* the reader commits where it can go on */
+    bool is_open;                 /* the store, and it is ours to write */
+    size_t waiting;               /* people since the last commit */
+    bool commits_itself;          /* the reader commits where it can go on */
     size_t files;
     size_t people;    /* taken */
     size_t fresh;     /* of these, not known before */
@@ -40,7 +40,7 @@ struct kw_import_file {
     size_t start_bytes;
     char *head; /* owned: the first plain bytes */
     size_t head_bytes;
-    bool at_end; /* the head is all of it */
+    bool at_end;          /* the head is all of it */
     struct kw_dump *dump; /* owned; is read already, from the start; or NULL */
 };
 

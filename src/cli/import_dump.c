@@ -35,7 +35,7 @@ struct dump_import {
     int64_t drawn_ms;
     bool drawn;
     uint64_t first_taken; /* packed bytes when it began */
-    bool is_settled; /* once, when the end is near */
+    bool is_settled;      /* once, when the end is near */
 };
 
 /* ---- is it one? ---------------------------------------------------- */

@@ -51,10 +51,10 @@ struct kw_dump {
     struct dump_part *out; /* the owner's just now */
     struct kw_monitor *monitor;
     /* Within the monitor, as is what parts are at: */
-    uint64_t filled; /* parts begun to fill */
-    uint64_t read;   /* parts begun to read */
-    uint64_t given;  /* parts the owner is done with */
-    uint64_t ready;  /* parts read, and not yet the owner's */
+    uint64_t filled;         /* parts begun to fill */
+    uint64_t read;           /* parts begun to read */
+    uint64_t given;          /* parts the owner is done with */
+    uint64_t ready;          /* parts read, and not yet the owner's */
     struct dump_room *spare; /* for bytes; what was used last comes first */
     size_t spare_count;
     unsigned threads;
@@ -89,8 +89,8 @@ static enum kw_status read_some(struct kw_dump *dump, struct dump_part *part,
     if (skip && skip < room)
         room = (size_t)skip;
     KW_TRY(dump_part_room(part, room));
-    KW_TRY(kw_unpacker_read(s->unpacker, part->room.bytes + part->length, room, &got,
-                            &part->err));
+    KW_TRY(kw_unpacker_read(s->unpacker, part->room.bytes + part->length, room,
+                            &got, &part->err));
     *ended = !got;
     dump->at += got;
     if (!skip)
