@@ -16,13 +16,8 @@
  *
  * The owner is called when several parts are ready: calling it takes a
  * processor from a worker.
- *
- * The start of a line whose end has not come is carried over to the next
- * part; `carry` belongs to whoever fills.
  */
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "dump.h"
 
@@ -31,9 +26,7 @@ enum {
     PARTS_MORE = 48,   /* than workers: read, and not yet taken */
     UNREAD_MORE = 2,   /* than workers: filled, and not yet read */
     READY_AT_ONCE = 4, /* parts that the owner is called for */
-    READ_BYTES = 256 * 1024,
-    ROOM_KEPT_BYTES = 8 << 20,
-    TAIL_BYTES = 4096 /* where the last end of a line is looked for */
+    ROOM_KEPT_BYTES = 8 << 20
 };
 
 /* One thread's work, from open to close. */
@@ -63,161 +56,8 @@ struct kw_dump {
     bool filling;
     bool ended; /* no more parts to fill */
     bool closing;
-    /* The filler's: */
-    struct kw_buffer carry;
-    uint64_t at;     /* plain bytes read */
-    bool discarding; /* the rest of a line that was too long */
-    struct kw_unpack_place member;
+    struct dump_filler filler; /* whose turn it is to fill */
 };
-
-/* ---- filling: on a worker, one at a time --------------------------- */
-
-/* Reads on into the part, up to plain byte `stop` or somewhat more; *ended
- * at the end of the stream. */
-static enum kw_status read_some(struct kw_dump *dump, struct dump_part *part,
-                                uint64_t stop, bool *ended)
-{
-    struct kw_dump_settings *s = &dump->settings;
-    uint64_t skip = dump->at < s->begin_at ? s->begin_at - dump->at : 0;
-    size_t room = READ_BYTES;
-    size_t got = 0;
-
-    /* All of a part at once: whoever unpacks has something to do before
-     * and after every reading. */
-    if (dump->at < stop && stop - dump->at > room)
-        room = (size_t)(stop - dump->at);
-    if (skip && skip < room)
-        room = (size_t)skip;
-    KW_TRY(dump_part_room(part, room));
-    KW_TRY(kw_unpacker_read(s->unpacker, part->room.bytes + part->length, room,
-                            &got, &part->err));
-    *ended = !got;
-    dump->at += got;
-    if (!skip)
-        part->length += got;
-    return KW_OK;
-}
-
-/* Where the last whole line of the part ends; 0: nowhere. `from` was
- * looked through before. */
-static size_t lines_end(const struct dump_part *part, size_t from)
-{
-    size_t end = part->length;
-
-    while (end > from) {
-        size_t at = end - from > TAIL_BYTES ? end - TAIL_BYTES : from;
-        size_t found = 0;
-        const char *newline;
-
-        while ((newline = memchr(part->room.bytes + at, '\n', end - at))) {
-            found = (size_t)(newline - part->room.bytes) + 1;
-            at = found;
-        }
-        if (found)
-            return found;
-        end = end - from > TAIL_BYTES ? end - TAIL_BYTES : from;
-    }
-    return 0;
-}
-
-/* Passes over what is left of a line that was too long. */
-static void discard(struct kw_dump *dump, struct dump_part *part)
-{
-    const char *end = memchr(part->room.bytes, '\n', part->length);
-    size_t gone = end ? (size_t)(end - part->room.bytes) + 1 : part->length;
-
-    dump->discarding = !end;
-    memmove(part->room.bytes, part->room.bytes + gone, part->length - gone);
-    part->length -= gone;
-    part->out.at += gone;
-}
-
-static enum kw_status keep_rest(struct kw_dump *dump, struct dump_part *part,
-                                size_t whole)
-{
-    kw_buffer_clear(&dump->carry);
-    kw_buffer_add(&dump->carry, part->room.bytes + whole, part->length - whole);
-    part->length = whole;
-    return kw_buffer_check(&dump->carry, &part->err);
-}
-
-static enum kw_status tell_too_long(struct dump_part *part)
-{
-    char why[80];
-
-    (void)snprintf(why, sizeof why, "a line of more than %zu bytes",
-                   part->settings->line_bytes);
-    return dump_part_wrong(part, part->out.at, why);
-}
-
-/* Reads until the part is large enough and has a whole line, or the
- * stream or a line's limit ends it. */
-static enum kw_status read_lines(struct kw_dump *dump, struct dump_part *part,
-                                 size_t *whole)
-{
-    const struct kw_dump_settings *s = &dump->settings;
-    uint64_t stop = dump->at + s->part_bytes;
-    bool ended = false;
-    size_t looked = 0;
-    size_t end;
-
-    *whole = 0;
-    while (!ended && (dump->at < stop || (part->length && !*whole))) {
-        KW_TRY(read_some(dump, part, stop, &ended));
-        if (dump->at <= s->begin_at)
-            part->out.at = dump->at;
-        if (dump->discarding)
-            discard(dump, part);
-        end = lines_end(part, looked);
-        if (end)
-            *whole = end;
-        looked = part->length;
-        if (!*whole && part->length > s->line_bytes) {
-            KW_TRY(tell_too_long(part));
-            part->out.at += part->length;
-            part->length = looked = 0;
-            dump->discarding = true;
-        }
-    }
-    if (ended)
-        *whole = part->length;
-    part->is_last = ended;
-    return KW_OK;
-}
-
-static void fill(struct kw_dump *dump, struct dump_part *part)
-{
-    struct kw_unpack_place now;
-    size_t whole = 0;
-    enum kw_status status;
-
-    part->out.at = dump->at - dump->carry.length;
-    status = dump_part_room(part, dump->carry.length);
-    if (status == KW_OK && dump->carry.length) {
-        memcpy(part->room.bytes, dump->carry.bytes, dump->carry.length);
-        part->length = dump->carry.length;
-    }
-    if (status == KW_OK)
-        status = read_lines(dump, part, &whole);
-    if (status != KW_OK) {
-        /* Whole lines before the trouble count; the owner hears of it
-         * after them. */
-        part->is_last = true;
-        part->err.status = status;
-        whole = part->length ? lines_end(part, 0) : 0;
-    }
-    part->out.end = part->out.at + whole;
-    if (keep_rest(dump, part, whole) != KW_OK)
-        part->is_last = true;
-    now = kw_unpacker_member(dump->settings.unpacker);
-    /* Plain files can be entered anywhere, at a line best. */
-    if (kw_unpacker_kind(dump->settings.unpacker) == KW_PACKED_NOT)
-        now.plain = now.packed = part->out.end;
-    if (now.plain <= part->out.end)
-        dump->member = now;
-    part->out.member = dump->member;
-    part->out.taken = kw_unpacker_taken(dump->settings.unpacker);
-}
 
 /* ---- workers ------------------------------------------------------- */
 
@@ -272,7 +112,7 @@ static void fill_next(struct kw_dump *dump)
     if (dump->spare_count)
         part->room = dump->spare[--dump->spare_count];
     kw_monitor_leave(dump->monitor);
-    fill(dump, part);
+    dump_fill(&dump->filler, part);
     kw_monitor_enter(dump->monitor);
     part->stage = DUMP_FILLED;
     dump->filling = false;
@@ -410,11 +250,7 @@ enum kw_status kw_dump_open(const struct kw_dump_settings *settings,
         dump->settings.line_bytes = KW_DOCUMENT_BYTES;
     if (!dump->settings.part_bytes)
         dump->settings.part_bytes = PART_BYTES;
-    dump->at = settings->from.plain + settings->head_bytes;
-    dump->member = settings->from;
-    if (settings->head_bytes)
-        kw_buffer_add(&dump->carry, settings->head, settings->head_bytes);
-    status = kw_buffer_check(&dump->carry, err);
+    status = dump_filler_init(&dump->filler, &dump->settings, err);
     if (status == KW_OK)
         status = set_up(dump, err);
     if (status != KW_OK) {
@@ -443,7 +279,7 @@ void kw_dump_close(struct kw_dump *dump)
     free(dump->parts);
     free(dump->spare);
     free(dump->workers);
-    kw_buffer_finish(&dump->carry);
+    dump_filler_finish(&dump->filler);
     kw_monitor_destroy(dump->monitor);
     free(dump);
 }
