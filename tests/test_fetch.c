@@ -754,7 +754,7 @@ static void a_wake_is_not_lost_to_who_attends_meanwhile(void **state)
     struct world *w = *state;
     struct kw_error err;
 
-    begin_slow(w, 300);
+    begin_slow(w, 100);
     kw_fetch_wake(w->fetch);
     sleep_ms(2);
     assert_int_equal(kw_fetch_attend(w->fetch, &err), KW_OK);
