@@ -87,6 +87,7 @@ static enum kw_status open_parts(struct kw_source *source,
     if (fetch.contact && !fetch.contact[0])
         fetch.contact = NULL;
     KW_TRY(kw_fetch_create(&fetch, &source->fetch, err));
+    source->in_flight = kw_fetch_room(source->fetch, source->wikibase.kind);
     line_report(source);
     return KW_OK;
 }
