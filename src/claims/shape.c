@@ -40,7 +40,7 @@ const struct kw_wanted KW_SHAPE_ROWS[] = {
     ROW("value", REST_VALUE),
     ROW("property", PROPERTY),
     /* STATEMENT: which is its own main snak in the REST API; shape.h counts
-     * the first three */
+     * the first five */
     ROW("mainsnak", SNAK),
     ROW("id", SCALAR),
     ROW("rank", SCALAR),

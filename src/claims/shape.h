@@ -42,8 +42,14 @@ struct kw_shape {
     bool is_statement;
 };
 
-/* Two rows of statements, counted from their first: see usual.c. */
-enum { KW_STATEMENT_ID = 1, KW_STATEMENT_RANK = 2 };
+/* Rows of statements, counted from their first. */
+enum kw_statement_row {
+    KW_STATEMENT_SNAK,
+    KW_STATEMENT_ID,
+    KW_STATEMENT_RANK,
+    KW_STATEMENT_REFERENCES,
+    KW_STATEMENT_QUALIFIERS
+};
 
 struct kw_wanted {
     const char *name;

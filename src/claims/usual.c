@@ -141,51 +141,58 @@ bool kw_usual_entry(const struct kw_walk *walk, bool is_first,
 
 /* ---- snaks --------------------------------------------------------- */
 
-/* What is kept of a value. */
-struct value {
-    struct kw_slice text; /* an item's id, or a time */
-    struct kw_slice precision;
-    bool is_time;
-    bool is_julian;
-};
-
-static bool reads_item(struct reader *reader, struct value *value)
+static bool reads_item(struct reader *reader, struct kw_ready_value *value)
 {
-    struct kw_slice number;
+    struct kw_slice passed;
+    struct kw_slice id;
 
-    value->is_time = false;
-    return READS_AS(reader, "\"entity-type\":\"item\",\"numeric-id\":",
-                    "\"entity-type\": \"item\", \"numeric-id\": ") &&
-           reads_kind(reader, DIGIT, &number) &&
-           READS_AS(reader, ",\"id\":\"", ", \"id\": \"") &&
-           reads_kind(reader, MARKED, &value->text) &&
-           READS_AS(reader, "\"},\"type\":\"wikibase-entityid\"}",
-                    "\"}, \"type\": \"wikibase-entityid\"}");
+    if (!READS_AS(reader, "\"entity-type\":\"item\",\"numeric-id\":",
+                  "\"entity-type\": \"item\", \"numeric-id\": ") ||
+        !reads_kind(reader, DIGIT, &passed) ||
+        !READS_AS(reader, ",\"id\":\"", ", \"id\": \"") ||
+        !reads_kind(reader, MARKED, &id) ||
+        !READS_AS(reader, "\"},\"type\":\"wikibase-entityid\"}",
+                  "\"}, \"type\": \"wikibase-entityid\"}"))
+        return false;
+    *value = (struct kw_ready_value){.text = id.text, .length = id.length};
+    return true;
 }
 
-static bool reads_time(struct reader *reader, struct value *value)
+static bool reads_time(struct reader *reader, struct kw_ready_value *value)
 {
 #define MODEL "\"http://www.wikidata.org/entity/Q19857"
-    value->is_time = true;
+    struct kw_slice time;
+    struct kw_slice digits;
+    unsigned precision = 0;
+    bool is_julian;
+
     if (!READS_AS(reader, "\"time\":\"", "\"time\": \"") ||
-        !reads_kind(reader, TIME, &value->text) ||
+        !reads_kind(reader, TIME, &time) ||
         !READS_AS(reader,
                   "\",\"timezone\":0,\"before\":0,\"after\":0,"
                   "\"precision\":",
                   "\", \"timezone\": 0, \"before\": 0, \"after\": 0, "
                   "\"precision\": ") ||
-        !reads_kind(reader, DIGIT, &value->precision) ||
-        value->precision.length > 2 ||
+        !reads_kind(reader, DIGIT, &digits) || digits.length > 2 ||
         !READS_AS(reader, ",\"calendarmodel\":" MODEL,
                   ", \"calendarmodel\": " MODEL))
         return false;
-    value->is_julian = READS(reader, "86\"");
-    return (value->is_julian || READS(reader, "27\"")) &&
-           READS_AS(reader, "},\"type\":\"time\"}", "}, \"type\": \"time\"}");
+    is_julian = READS(reader, "86\"");
+    if ((!is_julian && !READS(reader, "27\"")) ||
+        !READS_AS(reader, "},\"type\":\"time\"}", "}, \"type\": \"time\"}"))
+        return false;
+    for (size_t i = 0; i < digits.length; i++)
+        precision = precision * 10 + (unsigned)(digits.text[i] - '0');
+    *value = (struct kw_ready_value){.text = time.text,
+                                     .length = time.length,
+                                     .precision = precision,
+                                     .is_time = true,
+                                     .is_julian = is_julian};
+    return true;
 #undef MODEL
 }
 
-static bool reads_snak(struct reader *reader, struct value *value)
+static bool reads_snak(struct reader *reader, struct kw_ready_value *value)
 {
     struct kw_slice passed;
 
@@ -209,92 +216,74 @@ static bool reads_snak(struct reader *reader, struct value *value)
     return reads_byte(reader, '}');
 }
 
-static cJSON *put(cJSON *parent, cJSON *item, const char *name)
-{
-    if (!parent || !item)
-        return NULL;
-    item->string = (char *)name;
-    item->next = parent->child;
-    parent->child = item;
-    return item;
-}
-
-static cJSON *put_constant(struct kw_walk *walk, cJSON *parent,
-                           const char *name, const char *text)
-{
-    cJSON *item = put(parent, kw_walk_item(walk, cJSON_String), name);
-
-    if (item)
-        item->valuestring = (char *)text;
-    return item;
-}
-
-static bool put_time(struct kw_walk *walk, cJSON *inner,
-                     const struct value *value)
-{
-    cJSON *precision =
-        put(inner, kw_walk_item(walk, cJSON_Number), "precision");
-    const char *digit = value->precision.text;
-
-    if (!precision)
-        return false;
-    for (size_t i = 0; i < value->precision.length; i++)
-        precision->valuedouble = precision->valuedouble * 10 + (digit[i] - '0');
-    return (!value->is_julian ||
-            put_constant(walk, inner, "calendarmodel", "/Q1985786")) &&
-           put(inner, kw_walk_text(walk, &value->text), "time");
-}
-
-/* {"datavalue":{"value":{...}},"snaktype":"value"} */
-static cJSON *build_snak(struct kw_walk *walk, const struct value *value)
-{
-    cJSON *snak = kw_walk_item(walk, cJSON_Object);
-    cJSON *outer;
-    cJSON *inner;
-
-    if (!snak || !put_constant(walk, snak, "snaktype", "value"))
-        return NULL;
-    outer = put(snak, kw_walk_item(walk, cJSON_Object), "datavalue");
-    if (!outer)
-        return NULL;
-    inner = put(outer, kw_walk_item(walk, cJSON_Object), "value");
-    if (!inner)
-        return NULL;
-    if (value->is_time ? !put_time(walk, inner, value)
-                       : !put(inner, kw_walk_text(walk, &value->text), "id"))
-        return NULL;
-    return snak;
-}
-
-bool kw_usual_snak(struct kw_walk *walk, cJSON **out)
+bool kw_usual_snak(struct kw_walk *walk, struct kw_ready_value *out)
 {
     struct reader reader = reader_of(walk);
-    struct value value;
 
-    if (!reads_snak(&reader, &value))
+    if (!reads_snak(&reader, out))
         return false;
-    *out = build_snak(walk, &value);
     walk->at = place_of(walk, &reader);
     return true;
 }
 
 /* ---- statements ---------------------------------------------------- */
 
-enum kw_usual_member kw_usual_member(struct kw_walk *walk, struct kw_slice *out)
+bool kw_usual_statement(struct kw_walk *walk, struct kw_ready_value *out)
 {
     struct reader reader = reader_of(walk);
-    enum kw_usual_member found = KW_USUAL_NONE;
+
+    if (!READS(&reader, "{\"mainsnak\":"))
+        return false;
+    (void)reads_byte(&reader, ' ');
+    if (!reads_snak(&reader, out))
+        return false;
+    walk->at = place_of(walk, &reader);
+    return true;
+}
+
+/* By the first letter of the key, one comparison says it. */
+static enum kw_usual_member member_of(struct reader *reader)
+{
+    const size_t least = sizeof "\"id\":\"\"" - 1;
+
+    if ((size_t)(reader->end - reader->at) < least)
+        return KW_USUAL_NONE;
+    switch (reader->at[1]) {
+    case 't':
+        return READS_AS(reader, "\"type\":\"statement\"",
+                        "\"type\": \"statement\"")
+                   ? KW_USUAL_TYPE
+                   : KW_USUAL_NONE;
+    case 'i':
+        return READS_AS(reader, "\"id\":", "\"id\": ") ? KW_USUAL_ID
+                                                       : KW_USUAL_NONE;
+    case 'q':
+        return READS_AS(reader, "\"qualifiers\":", "\"qualifiers\": ")
+                   ? KW_USUAL_QUALIFIERS
+               : READS_AS(reader,
+                          "\"qualifiers-order\":", "\"qualifiers-order\": ")
+                   ? KW_USUAL_ORDER
+                   : KW_USUAL_NONE;
+    case 'r':
+        return READS_AS(reader, "\"rank\":\"normal\"", "\"rank\": \"normal\"")
+                   ? KW_USUAL_RANK
+               : READS_AS(reader, "\"references\":", "\"references\": ")
+                   ? KW_USUAL_REFERENCES
+                   : KW_USUAL_NONE;
+    default:
+        return KW_USUAL_NONE;
+    }
+}
+
+enum kw_usual_member kw_usual_member(struct kw_walk *walk)
+{
+    struct reader reader = reader_of(walk);
+    enum kw_usual_member found;
 
     if (!reads_byte(&reader, ','))
         return KW_USUAL_NONE;
     reader.is_spaced = reads_byte(&reader, ' ');
-    if (READS_AS(&reader, "\"type\":\"statement\"", "\"type\": \"statement\""))
-        found = KW_USUAL_TYPE;
-    else if (READS_AS(&reader, "\"rank\":\"normal\"", "\"rank\": \"normal\""))
-        found = KW_USUAL_RANK;
-    else if (READS_AS(&reader, "\"id\":\"", "\"id\": \"") &&
-             reads_kind(&reader, MARKED, out) && reads_byte(&reader, '"'))
-        found = KW_USUAL_ID;
+    found = member_of(&reader);
     if (found != KW_USUAL_NONE)
         walk->at = place_of(walk, &reader);
     return found;

@@ -97,19 +97,24 @@ struct kw_usual_entry {
 /* Does such an entry stand where the walk is? It is not gone past. */
 bool kw_usual_entry(const struct kw_walk *walk, bool is_first,
                     struct kw_usual_entry *out);
-/* Takes a snak that states an item or a time, and goes past it; false if
- * none stands here. *out is NULL if there was no memory. */
-bool kw_usual_snak(struct kw_walk *walk, cJSON **out);
+/* Reads a snak that states an item or a time, and goes past it; false if
+ * none stands here. */
+bool kw_usual_snak(struct kw_walk *walk, struct kw_ready_value *out);
+/* The same for a statement that begins with such a snak, as far as that. */
+bool kw_usual_statement(struct kw_walk *walk, struct kw_ready_value *out);
 
 enum kw_usual_member {
     KW_USUAL_NONE,
-    KW_USUAL_TYPE, /* that it is a statement */
-    KW_USUAL_ID,   /* *out is what it is */
-    KW_USUAL_RANK  /* normal, as without a rank */
+    KW_USUAL_TYPE, /* that it is a statement: past it */
+    KW_USUAL_RANK, /* normal, as without a rank: past it */
+    KW_USUAL_ID,   /* at the value of this and the next ones */
+    KW_USUAL_REFERENCES,
+    KW_USUAL_QUALIFIERS,
+    KW_USUAL_ORDER /* of the qualifiers */
 };
-/* Goes past the next member of a statement, if it is one of these. */
-enum kw_usual_member kw_usual_member(struct kw_walk *walk,
-                                     struct kw_slice *out);
+/* Goes past the key of the next member of a statement, if it is one of
+ * these. */
+enum kw_usual_member kw_usual_member(struct kw_walk *walk);
 
 /* ---- texts (texts.c) ----------------------------------------------- */
 
