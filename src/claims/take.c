@@ -128,6 +128,25 @@ static void append(struct members *members, cJSON *item, const char *name)
     members->tail = &item->next;
 }
 
+/* Passes over properties nobody asks for, which most are; false in
+ * trouble. */
+static bool pass_properties(struct kw_walk *walk, size_t *count)
+{
+    struct kw_workshop *shop = walk->shop;
+    struct kw_usual_property usual;
+
+    while (kw_usual_property(walk, *count == 0, &usual) &&
+           (!(*kw_walk_property(shop, usual.number) &
+              kw_walk_property_bit(usual.number)) ||
+            !KW_RULE(PASSED_PROPERTY))) {
+        ++*count;
+        walk->at = kw_cursor_leave_near(&walk->cursor, usual.list_at + 1, 1);
+        if (walk->at >= walk->cursor.length)
+            return kw_walk_give_up(walk);
+    }
+    return true;
+}
+
 static bool take_members(struct kw_walk *walk, const struct kw_shape *shape,
                          cJSON *object)
 {
@@ -140,7 +159,9 @@ static bool take_members(struct kw_walk *walk, const struct kw_shape *shape,
         const char *name = NULL;
         cJSON *item;
 
-        if (!kw_walk_member(walk, &members.count, &key))
+        if (((shape->statements || shape->qualifiers) &&
+             !pass_properties(walk, &members.count)) ||
+            !kw_walk_member(walk, &members.count, &key))
             break;
         member = wanted(walk, shape, &key, &members.met, &name);
         if (!member) {

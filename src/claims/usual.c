@@ -110,33 +110,135 @@ static size_t place_of(const struct kw_walk *walk, const struct reader *reader)
 
 /* ---- maps of languages --------------------------------------------- */
 
+/* Eight bytes as they stand: equal or not is all that is asked of them. */
+static inline uint64_t eight_at(const char *at)
+{
+    uint64_t word;
+
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+/* Do `at` and the text of 8 to 16 bytes begin alike? Both have all of it. */
+static inline bool is_like(const char *at, const char *text, size_t length)
+{
+    return eight_at(at) == eight_at(text) &&
+           eight_at(at + length - 8) == eight_at(text + length - 8);
+}
+#define IS_LIKE(at, text) is_like((at), (text), sizeof(text) - 1)
+
+enum {
+    CODE_MOST = 16,  /* bytes of a language's code: be-tarask, zh-classical */
+    ENTRY_MOST = 80 /* bytes of an entry that are looked at, and some */
+};
+
+/* The same code, of at most CODE_MOST bytes? So many are there anyway. */
+static inline bool is_same_code(const char *a, const char *b, size_t length)
+{
+    static const unsigned char MASKS[16] = {255, 255, 255, 255,
+                                            255, 255, 255, 255};
+
+    if (length > 8)
+        return eight_at(a) == eight_at(b) &&
+               eight_at(a + length - 8) == eight_at(b + length - 8);
+    return ((eight_at(a) ^ eight_at(b)) &
+            eight_at((const char *)MASKS + 8 - length)) == 0;
+}
+
+/* An entry's value from its brace on, up to its text: how many bytes that
+ * are; 0 if it is none in the language of the key. */
+static inline size_t head_of_value(const char *at, const char *key,
+                                   size_t length, bool is_spaced)
+{
+    if (is_spaced) {
+        static const char FIRST[] = "{\"language\": \"";
+        static const char THEN[] = "\", \"value\": \"";
+        size_t then = sizeof FIRST - 1 + length;
+
+        return IS_LIKE(at, FIRST) &&
+                       is_same_code(at + sizeof FIRST - 1, key, length) &&
+                       IS_LIKE(at + then, THEN)
+                   ? then + sizeof THEN - 1
+                   : 0;
+    }
+    static const char FIRST[] = "{\"language\":\"";
+    static const char THEN[] = "\",\"value\":\"";
+    size_t then = sizeof FIRST - 1 + length;
+
+    return IS_LIKE(at, FIRST) &&
+                   is_same_code(at + sizeof FIRST - 1, key, length) &&
+                   IS_LIKE(at + then, THEN)
+               ? then + sizeof THEN - 1
+               : 0;
+}
+
 bool kw_usual_entry(const struct kw_walk *walk, bool is_first,
                     struct kw_usual_entry *out)
 {
-    struct reader reader = reader_of(walk);
+    const char *bytes = (const char *)walk->cursor.bytes;
+    const char *at = bytes + walk->at;
+    const char *key;
+    size_t length = 0;
+    size_t head;
+    bool is_spaced;
 
+    if (walk->cursor.length - walk->at < ENTRY_MOST)
+        return false;
     if (!is_first) {
-        if (!reads_byte(&reader, ','))
+        if (*at != ',')
             return false;
-        (void)reads_byte(&reader, ' ');
+        at += at[1] == ' ' ? 2 : 1;
     }
-    if (!reads_byte(&reader, '"') || !reads_kind(&reader, CODE, &out->key) ||
-        !READS(&reader, "\":"))
+    key = at + 1;
+    if (*at != '"')
         return false;
-    reader.is_spaced = reads_byte(&reader, ' ');
-    out->value_at = place_of(walk, &reader);
-    out->depth = reads_byte(&reader, '[') ? 2 : 1;
-    if (!READS_AS(&reader, "{\"language\":\"", "{\"language\": \"") ||
-        (size_t)(reader.end - reader.at) < out->key.length)
+    while (length <= CODE_MOST && (KINDS[(unsigned char)key[length]] & CODE))
+        length++;
+    at = key + length;
+    if (length == 0 || length > CODE_MOST || at[0] != '"' || at[1] != ':')
         return false;
-    for (size_t i = 0; i < out->key.length; i++)
-        if (reader.at[i] != out->key.text[i])
-            return false;
-    reader.at += out->key.length;
-    if (!READS_AS(&reader, "\",\"value\":\"", "\", \"value\": \""))
+    is_spaced = at[2] == ' ';
+    at += is_spaced ? 3 : 2;
+    out->value_at = (size_t)(at - bytes);
+    out->depth = *at == '[' ? 2 : 1;
+    at += out->depth - 1;
+    head = head_of_value(at, key, length, is_spaced);
+    if (head == 0)
         return false;
-    out->text_at = place_of(walk, &reader);
+    out->key = (struct kw_slice){key, length, false};
+    out->text_at = (size_t)(at - bytes) + head;
     return true;
+}
+
+/* ---- properties ---------------------------------------------------- */
+
+bool kw_usual_property(const struct kw_walk *walk, bool is_first,
+                       struct kw_usual_property *out)
+{
+    enum { DIGITS_MOST = 8, MOST = 16 };
+    const char *bytes = (const char *)walk->cursor.bytes;
+    const char *at = bytes + walk->at;
+    const char *end;
+
+    if (walk->cursor.length - walk->at < MOST)
+        return false;
+    if (!is_first) {
+        if (*at != ',')
+            return false;
+        at += at[1] == ' ' ? 2 : 1;
+    }
+    if (at[0] != '"' || at[1] != 'P')
+        return false;
+    at += 2;
+    end = at + DIGITS_MOST;
+    out->number = 0;
+    for (; at < end && *at >= '0' && *at <= '9'; at++)
+        out->number = out->number * 10 + (unsigned)(*at - '0');
+    if (at[0] != '"' || at[1] != ':')
+        return false;
+    at += at[2] == ' ' ? 3 : 2;
+    out->list_at = (size_t)(at - bytes);
+    return *at == '[';
 }
 
 /* ---- snaks --------------------------------------------------------- */
@@ -211,6 +313,7 @@ static bool reads_snak(struct reader *reader, struct kw_ready_value *value)
         !(reads_item(reader, value) || reads_time(reader, value)))
         return false;
     if (READS_AS(reader, ",\"datatype\":\"", ", \"datatype\": \"") &&
+        !READS(reader, "wikibase-item\"") &&
         (!reads_kind(reader, NAME, &passed) || !reads_byte(reader, '"')))
         return false;
     return reads_byte(reader, '}');

@@ -25,8 +25,10 @@ struct kw_workshop {
     struct kw_tree *tree;
     const char *const *langs; /* NULL: all */
     uint32_t letters;         /* first ones of codes that may be wanted */
-    enum kw_status trouble;   /* KW_OK: none */
-    cJSON *spare;             /* items ready to be used */
+    /* Of properties that may be kept, by the lowest bits of their numbers. */
+    uint64_t properties[16];
+    enum kw_status trouble; /* KW_OK: none */
+    cJSON *spare;           /* items ready to be used */
     unsigned spare_count;
     unsigned generation; /* of `seen`; 0: it was never cleared */
     uint64_t *seen;      /* keys of a map of languages; see texts.c */
@@ -97,6 +99,14 @@ struct kw_usual_entry {
 /* Does such an entry stand where the walk is? It is not gone past. */
 bool kw_usual_entry(const struct kw_walk *walk, bool is_first,
                     struct kw_usual_entry *out);
+/* A member named by a property, whose value is a list. */
+struct kw_usual_property {
+    unsigned number;
+    size_t list_at; /* its bracket */
+};
+/* As kw_usual_entry(). */
+bool kw_usual_property(const struct kw_walk *walk, bool is_first,
+                       struct kw_usual_property *out);
 /* Reads a snak that states an item or a time, and goes past it; false if
  * none stands here. */
 bool kw_usual_snak(struct kw_walk *walk, struct kw_ready_value *out);
@@ -116,14 +126,36 @@ enum kw_usual_member {
  * these. */
 enum kw_usual_member kw_usual_member(struct kw_walk *walk);
 
+/* Where and which bit of the workshop's `properties` a property is. */
+static inline uint64_t *kw_walk_property(struct kw_workshop *shop,
+                                         unsigned number)
+{
+    return &shop->properties[number / 64 % 16];
+}
+static inline uint64_t kw_walk_property_bit(unsigned number)
+{
+    return UINT64_C(1) << (number % 64);
+}
+
 /* ---- texts (texts.c) ----------------------------------------------- */
 
 /* The workshop's `letters` for its languages. (languages.c, as the next
- * two) */
+ * ones) */
 uint32_t kw_walk_letters(const char *const *langs);
+/* Most codes are told from those wanted by their first letter. */
+static inline uint32_t kw_walk_letter(char letter)
+{
+    return UINT32_C(1) << ((unsigned char)letter % 32);
+}
+/* Is the slice, whose letter is among these, a language to keep? */
+bool kw_walk_is_asked(const struct kw_walk *walk, const struct kw_slice *slice);
 /* Is the slice a language to keep? */
-bool kw_walk_is_wanted(const struct kw_walk *walk,
-                       const struct kw_slice *slice);
+static inline bool kw_walk_is_wanted(const struct kw_walk *walk,
+                                     const struct kw_slice *slice)
+{
+    return (walk->shop->letters & kw_walk_letter(slice->text[0])) &&
+           kw_walk_is_asked(walk, slice);
+}
 /* Does `a` come before `b`? Neither may be empty. */
 bool kw_walk_is_smaller(const struct kw_slice *a, const struct kw_slice *b);
 /* Takes a map of languages: of those wanted, or else the smallest. */
