@@ -61,6 +61,10 @@ struct kw_wanted {
 extern const struct kw_wanted KW_SHAPE_ROWS[];
 extern const size_t KW_SHAPE_ROW_COUNT;
 
+/* The shape's row of that name; NULL: there is none. */
+const struct kw_wanted *kw_shape_row(const struct kw_shape *shape,
+                                     const char *name, size_t length);
+
 extern const struct kw_shape KW_SHAPE_DOCUMENT;
 extern const struct kw_shape KW_SHAPE_SITELINKS;
 extern const struct kw_shape KW_SHAPE_EVERY_TEXT; /* a map, unsifted */

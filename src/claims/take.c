@@ -25,42 +25,14 @@ static const struct kw_property_info *property_of(const struct kw_slice *key)
     return kw_property_info(number);
 }
 
-/* Which members of one object were met already, by row. */
-struct met {
-    uint64_t rows;
-};
-
-static bool is_first(struct met *met, size_t row)
-{
-    uint64_t bit = UINT64_C(1) << row;
-    bool is = !(met->rows & bit);
-
-    met->rows |= bit;
-    return is;
-}
-
-/* The row of that name; NULL: there is none. */
-static const struct kw_wanted *row_of(const struct kw_shape *shape,
-                                      const struct kw_slice *key)
-{
-    for (size_t i = 0; i < shape->count; i++) {
-        const struct kw_wanted *row = &shape->members[i];
-
-        if (row->length == key->length && row->name[0] == key->text[0] &&
-            memcmp(row->name, key->text, row->length) == 0)
-            return row;
-    }
-    return NULL;
-}
-
 static const struct kw_shape *by_name(const struct kw_shape *shape,
                                       const struct kw_slice *key,
-                                      struct met *met, const char **name)
+                                      struct kw_met *met, const char **name)
 {
-    const struct kw_wanted *row = row_of(shape, key);
+    const struct kw_wanted *row = kw_shape_row(shape, key->text, key->length);
 
     if (!row ||
-        (!is_first(met, (size_t)(row - shape->members)) &&
+        (!kw_is_first(met, (size_t)(row - shape->members)) &&
          KW_RULE(FIRST_COUNTS)) ||
         !KW_RULE_ROW(row - KW_SHAPE_ROWS))
         return NULL;
@@ -85,7 +57,7 @@ static const struct kw_shape *by_property(struct kw_walk *walk,
  * is not kept. */
 static const struct kw_shape *wanted(struct kw_walk *walk,
                                      const struct kw_shape *shape,
-                                     struct kw_slice *key, struct met *met,
+                                     struct kw_slice *key, struct kw_met *met,
                                      const char **name)
 {
     if (key->escapes && KW_RULE(KEY_ESCAPES) && !kw_walk_unescape(walk, key))
@@ -117,7 +89,7 @@ static bool stand_in(struct kw_walk *walk, cJSON *parent)
 /* The members of an object on its way. */
 struct members {
     cJSON **tail;
-    struct met met;
+    struct kw_met met;
     size_t count;
 };
 
@@ -237,157 +209,6 @@ static bool take_elements(struct kw_walk *walk, const struct kw_shape *shape,
     return count == 0 || stand_in(walk, list);
 }
 
-/* ---- statements ---------------------------------------------------- */
-
-/* An item of `size` bytes that was read already. */
-static void *ready_item(struct kw_walk *walk, size_t size)
-{
-    cJSON *item = kw_arena_take(&walk->shop->tree->arena, size);
-
-    if (!item) {
-        walk->shop->trouble = KW_LIMIT;
-        return NULL;
-    }
-    memset(item, 0, size);
-    item->type = cJSON_Raw;
-    return item;
-}
-
-static bool take_id(struct kw_walk *walk, struct kw_ready_statement *out)
-{
-    struct kw_slice id;
-
-    if (kw_walk_token(walk) != '"')
-        return kw_walk_skip(walk);
-    if (!kw_walk_string(walk, &id) ||
-        (id.escapes && KW_RULE(TEXT_ESCAPES) && !kw_walk_unescape(walk, &id)))
-        return false;
-    out->id = id.text;
-    out->id_length = id.length;
-    return true;
-}
-
-/* Of anything but a list there are none. */
-static bool take_references(struct kw_walk *walk,
-                            struct kw_ready_statement *out)
-{
-    size_t count = 0;
-
-    if (kw_walk_token(walk) != '[')
-        return kw_walk_skip(walk);
-    walk->at++;
-    while (kw_walk_element(walk, &count))
-        if (!kw_walk_skip(walk))
-            return false;
-    out->references = KW_RULE(REFERENCES) || count < 1 ? (uint32_t)count : 1;
-    return walk->shop->trouble == KW_OK;
-}
-
-/* Takes the value of a member, by the number of its row; beyond the rows
- * are members that nobody asks for. */
-static bool take_said(struct kw_walk *walk, const struct kw_shape *shape,
-                      size_t row, struct kw_ready_statement *out)
-{
-    cJSON *item = NULL;
-
-    switch (row) {
-    case KW_STATEMENT_ID:
-        return take_id(walk, out);
-    case KW_STATEMENT_REFERENCES:
-        return take_references(walk, out);
-    case KW_STATEMENT_RANK:
-        if (!kw_walk_take(walk, shape->members[row].shape, &item))
-            return false;
-        out->rank = item;
-        return true;
-    case KW_STATEMENT_QUALIFIERS:
-        if (!kw_walk_take(walk, shape->members[row].shape, &item))
-            return false;
-        out->qualifiers = item;
-        return true;
-    default:
-        return kw_walk_skip(walk);
-    }
-}
-
-/* To the value of the next member, past what most say: *row is that of the
- * member then. False behind the last, and in trouble. */
-static bool next_said(struct kw_walk *walk, const struct kw_shape *shape,
-                      struct met *met, size_t *row)
-{
-    const struct kw_wanted *found;
-    struct kw_slice key;
-    size_t count = 1;
-
-    for (;;) {
-        switch (kw_usual_member(walk)) {
-        case KW_USUAL_TYPE:
-            continue;
-        case KW_USUAL_RANK:
-            (void)is_first(met, KW_STATEMENT_RANK);
-            continue;
-        case KW_USUAL_ID:
-            *row = KW_STATEMENT_ID;
-            return true;
-        case KW_USUAL_REFERENCES:
-            *row = KW_STATEMENT_REFERENCES;
-            return true;
-        case KW_USUAL_QUALIFIERS:
-            *row = KW_STATEMENT_QUALIFIERS;
-            return true;
-        case KW_USUAL_ORDER:
-            *row = shape->count;
-            return true;
-        case KW_USUAL_NONE:
-            break;
-        }
-        if (!kw_walk_member(walk, &count, &key) ||
-            (key.escapes && KW_RULE(KEY_ESCAPES) &&
-             !kw_walk_unescape(walk, &key)))
-            return false;
-        found = row_of(shape, &key);
-        *row = found ? (size_t)(found - shape->members) : shape->count;
-        return true;
-    }
-}
-
-/* A statement whose main snak was read, by its other members. Of its rows
- * those of the REST API's statements are not asked for then. */
-static bool take_ready(struct kw_walk *walk, const struct kw_shape *shape,
-                       const struct kw_ready_value *value, cJSON **out)
-{
-    struct kw_ready_statement *statement = ready_item(walk, sizeof *statement);
-    struct met met = {0};
-    size_t row;
-
-    if (!statement)
-        return false;
-    *out = &statement->item;
-    statement->value = *value;
-    (void)is_first(&met, KW_STATEMENT_SNAK);
-    while (next_said(walk, shape, &met, &row)) {
-        if (row < shape->count &&
-            ((!is_first(&met, row) && KW_RULE(FIRST_COUNTS)) ||
-             !KW_RULE_ROW(&shape->members[row] - KW_SHAPE_ROWS)))
-            row = shape->count;
-        if (!take_said(walk, shape, row, statement))
-            return false;
-    }
-    return walk->shop->trouble == KW_OK;
-}
-
-static bool take_snak(struct kw_walk *walk, const struct kw_ready_value *value,
-                      cJSON **out)
-{
-    struct kw_ready_snak *snak = ready_item(walk, sizeof *snak);
-
-    if (!snak)
-        return false;
-    *out = &snak->item;
-    snak->value = *value;
-    return true;
-}
-
 /* ---- values -------------------------------------------------------- */
 
 static bool take_whole(struct kw_walk *walk, cJSON **out)
@@ -422,9 +243,9 @@ bool kw_walk_take(struct kw_walk *walk, const struct kw_shape *shape,
 
     *out = NULL;
     if (shape->is_snak && kw_usual_snak(walk, &value))
-        return take_snak(walk, &value, out);
+        return kw_walk_snak(walk, &value, out);
     if (shape->is_statement && kw_usual_statement(walk, &value))
-        return take_ready(walk, shape, &value, out);
+        return kw_walk_statement(walk, shape, &value, out);
     switch (shape->how) {
     case KW_WHOLE:
         return take_whole(walk, out);

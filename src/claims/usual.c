@@ -128,7 +128,7 @@ static inline bool is_like(const char *at, const char *text, size_t length)
 #define IS_LIKE(at, text) is_like((at), (text), sizeof(text) - 1)
 
 enum {
-    CODE_MOST = 16,  /* bytes of a language's code: be-tarask, zh-classical */
+    CODE_MOST = 16, /* bytes of a language's code: be-tarask, zh-classical */
     ENTRY_MOST = 80 /* bytes of an entry that are looked at, and some */
 };
 
@@ -260,9 +260,18 @@ static bool reads_item(struct reader *reader, struct kw_ready_value *value)
     return true;
 }
 
+/* PHP writes slashes with a backslash, unless it is told not to. */
+static bool reads_calendar(struct reader *reader, bool *is_julian)
+{
+    if (!READS(reader, "http://www.wikidata.org/entity/Q19857") &&
+        !READS(reader, "http:\\/\\/www.wikidata.org\\/entity\\/Q19857"))
+        return false;
+    *is_julian = READS(reader, "86\"");
+    return *is_julian || READS(reader, "27\"");
+}
+
 static bool reads_time(struct reader *reader, struct kw_ready_value *value)
 {
-#define MODEL "\"http://www.wikidata.org/entity/Q19857"
     struct kw_slice time;
     struct kw_slice digits;
     unsigned precision = 0;
@@ -276,12 +285,10 @@ static bool reads_time(struct reader *reader, struct kw_ready_value *value)
                   "\", \"timezone\": 0, \"before\": 0, \"after\": 0, "
                   "\"precision\": ") ||
         !reads_kind(reader, DIGIT, &digits) || digits.length > 2 ||
-        !READS_AS(reader, ",\"calendarmodel\":" MODEL,
-                  ", \"calendarmodel\": " MODEL))
+        !READS_AS(reader, ",\"calendarmodel\":\"", ", \"calendarmodel\": \"") ||
+        !reads_calendar(reader, &is_julian))
         return false;
-    is_julian = READS(reader, "86\"");
-    if ((!is_julian && !READS(reader, "27\"")) ||
-        !READS_AS(reader, "},\"type\":\"time\"}", "}, \"type\": \"time\"}"))
+    if (!READS_AS(reader, "},\"type\":\"time\"}", "}, \"type\": \"time\"}"))
         return false;
     for (size_t i = 0; i < digits.length; i++)
         precision = precision * 10 + (unsigned)(digits.text[i] - '0');
@@ -291,7 +298,6 @@ static bool reads_time(struct reader *reader, struct kw_ready_value *value)
                                      .is_time = true,
                                      .is_julian = is_julian};
     return true;
-#undef MODEL
 }
 
 static bool reads_snak(struct reader *reader, struct kw_ready_value *value)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * walk: a cursor on its way, and the tree it leaves behind. For scan.c,
- * walk.c, take.c, texts.c and usual.c only.
+ * walk.c, take.c, statement.c, texts.c, languages.c and usual.c only.
  *
  * Functions that return bool return false when the walk is over:
  * `trouble` says why, KW_INPUT standing for "ask the plain reader".
@@ -80,6 +80,20 @@ bool kw_walk_take(struct kw_walk *walk, const struct kw_shape *shape,
 bool kw_walk_again(struct kw_walk *walk, size_t from,
                    const struct kw_shape *shape, cJSON **out);
 
+/* Which members of one object were met already, by row. */
+struct kw_met {
+    uint64_t rows;
+};
+
+static inline bool kw_is_first(struct kw_met *met, size_t row)
+{
+    uint64_t bit = UINT64_C(1) << row;
+    bool is = !(met->rows & bit);
+
+    met->rows |= bit;
+    return is;
+}
+
 /* The next byte that is no blank; 0 at the end. */
 static inline unsigned char kw_walk_token(struct kw_walk *walk)
 {
@@ -136,6 +150,14 @@ static inline uint64_t kw_walk_property_bit(unsigned number)
 {
     return UINT64_C(1) << (number % 64);
 }
+
+/* Takes what was read by kw_usual_snak(). (statement.c, as the next) */
+bool kw_walk_snak(struct kw_walk *walk, const struct kw_ready_value *value,
+                  cJSON **out);
+/* Takes a statement whose main snak was read by kw_usual_statement(), and
+ * goes past its other members. */
+bool kw_walk_statement(struct kw_walk *walk, const struct kw_shape *shape,
+                       const struct kw_ready_value *value, cJSON **out);
 
 /* ---- texts (texts.c) ----------------------------------------------- */
 
