@@ -36,6 +36,8 @@
     rule(REFERENCES, "references are counted") \
     rule(ODD_NUMBERS, "numbers but short whole ones are cJSON's") \
     rule(OWN_LINES, "kinwalk's own lines go to the plain reader") \
+    rule(PASSED_PROPERTY, "only properties nobody asks for are passed over") \
+    rule(READY_JULIAN, "a time read at once may be in the Julian calendar") \
     rule(LANGUAGE_INSIDE, "a text is in the language it names") \
     rule(LANGUAGE_NOT_EMPTY, "an empty language names none") \
     rule(LANGUAGE_BASE, "de is wanted where de-at is asked") \
