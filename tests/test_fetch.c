@@ -732,6 +732,17 @@ static void time_away_from_transfers_is_counted(void **state)
     tally = kw_fetch_tally(w->fetch);
     assert_true(tally.away_us >= 30000);
     assert_true(tally.away_often >= 1);
+    /* Nobody took the processor away: it was ours to look. */
+    assert_true(tally.calls_us >= 30000);
+    assert_true(tally.calls_often >= 1);
+}
+
+static void time_away_is_counted_though_nobody_listens(void **state)
+{
+    struct world *w = *state;
+
+    w->settings.log = NULL;
+    time_away_from_transfers_is_counted(state);
 }
 
 static void attended_transfers_go_on_while_the_owner_is_busy(void **state)
@@ -845,6 +856,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(time_away_from_transfers_is_counted),
+        TEST(time_away_is_counted_though_nobody_listens),
         TEST(attended_transfers_go_on_while_the_owner_is_busy),
         TEST(a_wake_is_not_lost_to_who_attends_meanwhile),
         TEST(wakes_that_were_heard_end_one_wait_in_all),
