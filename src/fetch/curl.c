@@ -88,10 +88,11 @@ typedef __typeof__(_Generic(
     DO(CURLMcode, multi_setopt, (CURLM * multi, CURLMoption option, ...))
 
 struct library {
+#define POINTER_NAMED(name) __typeof__(curl_##name) *name;
 #define POINTER(type, name, parameters, arguments, otherwise)                  \
-    POINTER_OPEN(type, name, parameters)
-#define POINTER_OPEN(type, name, parameters) type(*name) parameters;
-#define POINTER_TAKING(name, parameters, arguments) void(*name) parameters;
+    POINTER_NAMED(name)
+#define POINTER_TAKING(name, parameters, arguments) POINTER_NAMED(name)
+#define POINTER_OPEN(type, name, parameters) POINTER_NAMED(name)
     GIVING(POINTER)
     TAKING(POINTER_TAKING)
     OPEN_ENDED(POINTER_OPEN)
