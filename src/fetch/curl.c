@@ -88,7 +88,7 @@ typedef __typeof__(_Generic(
     DO(CURLMcode, multi_setopt, (CURLM * multi, CURLMoption option, ...))
 
 struct library {
-#define POINTER_NAMED(name) __typeof__(curl_##name) *name;
+#define POINTER_NAMED(name) __typeof__(curl_##name) *(name);
 #define POINTER(type, name, parameters, arguments, otherwise)                  \
     POINTER_NAMED(name)
 #define POINTER_TAKING(name, parameters, arguments) POINTER_NAMED(name)
