@@ -160,6 +160,9 @@ enum kw_status kw_fetch_library(struct kw_error *err)
                    why ? why : "unknown");
 }
 
+/* libcurl's own names of parameters change with its versions.
+ * NOLINTBEGIN(readability-inconsistent-declaration-parameter-name) */
+
 /* ---- going on ------------------------------------------------------ */
 
 #define GO_ON(type, name, parameters, arguments, otherwise)                    \
@@ -237,3 +240,5 @@ CURLMcode curl_multi_setopt(CURLM *multi, CURLMoption option, ...)
     SET(multi_setopt, multi, option, CURLM_BAD_HANDLE);
     return code;
 }
+
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */
