@@ -12,7 +12,8 @@
  */
 #include "drive.h"
 
-#include <stdio.h>
+#include <errno.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -72,13 +73,15 @@ enum kw_status drive_open(struct drive *drive, struct kw_error *err)
 
     drive->is_open = true;
     drive->due_us = INT64_MAX;
-    drive->multi = curl_multi_init();
     drive->sockets = epoll_create1(EPOLL_CLOEXEC);
     drive->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (!drive->multi || drive->sockets < 0 || drive->bell < 0)
-        return kw_nomem(err);
     event.data.fd = drive->bell;
-    if (epoll_ctl(drive->sockets, EPOLL_CTL_ADD, drive->bell, &event) < 0)
+    if (drive->sockets < 0 || drive->bell < 0 ||
+        epoll_ctl(drive->sockets, EPOLL_CTL_ADD, drive->bell, &event) < 0)
+        return kw_fail(err, KW_INTERNAL, "sockets cannot be watched: %s",
+                       strerror(errno));
+    drive->multi = curl_multi_init();
+    if (!drive->multi)
         return kw_nomem(err);
     curl_multi_setopt(drive->multi, CURLMOPT_SOCKETFUNCTION, want_socket);
     curl_multi_setopt(drive->multi, CURLMOPT_SOCKETDATA, drive);

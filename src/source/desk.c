@@ -48,59 +48,96 @@ void answers_finish(struct answers *answers, size_t taken)
 
 /* ---- transfers to tell --------------------------------------------- */
 
-static void forget(struct told_transfer *one)
+/* Where `words` stand from now on; SIZE_MAX for none. */
+static size_t note(struct kw_buffer *text, const char *words)
 {
-    free(one->url);
-    free(one->trouble);
+    size_t at = text->length;
+
+    if (!words)
+        return SIZE_MAX;
+    kw_buffer_add(text, words, strlen(words) + 1);
+    return at;
 }
 
 void told_add(struct told *told, const struct kw_transfer *transfer)
 {
-    struct told_transfer one = {.transfer = *transfer};
     struct told_transfer *grown =
         kw_grow(told->items, told->count, &told->capacity, sizeof *grown);
+    struct told_transfer one = {.transfer = *transfer};
 
     if (!grown)
         return;
     told->items = grown;
-    one.url = strdup(transfer->url);
-    one.trouble = transfer->trouble ? strdup(transfer->trouble) : NULL;
-    if (!one.url || (transfer->trouble && !one.trouble)) {
-        forget(&one);
-        return;
+    one.url_at = note(&told->text, transfer->url);
+    one.trouble_at = note(&told->text, transfer->trouble);
+    if (told->text.trouble.status == KW_OK)
+        told->items[told->count++] = one;
+}
+
+struct kw_transfer told_get(const struct told *told, size_t i)
+{
+    const struct told_transfer *one = &told->items[i];
+    struct kw_transfer transfer = one->transfer;
+
+    transfer.url = told->text.bytes + one->url_at;
+    transfer.trouble =
+        one->trouble_at == SIZE_MAX ? NULL : told->text.bytes + one->trouble_at;
+    return transfer;
+}
+
+/* Their words stand `shift` bytes further on than in `from`. */
+static bool append(struct told *to, struct told *from, size_t shift)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        struct told_transfer one = from->items[i];
+        struct told_transfer *grown =
+            kw_grow(to->items, to->count, &to->capacity, sizeof *grown);
+
+        if (!grown) {
+            memmove(from->items, from->items + i,
+                    (from->count - i) * sizeof *from->items);
+            from->count -= i;
+            return false;
+        }
+        to->items = grown;
+        one.url_at += shift;
+        if (one.trouble_at != SIZE_MAX)
+            one.trouble_at += shift;
+        to->items[to->count++] = one;
     }
-    one.transfer.url = one.url;
-    one.transfer.trouble = one.trouble;
-    told->items[told->count++] = one;
+    return true;
 }
 
 bool told_move(struct told *to, struct told *from)
 {
+    size_t shift = to->text.length;
+
+    if (!from->count)
+        return true;
     if (!to->count) {
         struct told empty = *to;
 
         *to = *from;
         *from = empty;
+        told_clear(from);
         return true;
     }
-    while (from->count) {
-        struct told_transfer *grown =
-            kw_grow(to->items, to->count, &to->capacity, sizeof *grown);
-
-        if (!grown)
-            return false;
-        to->items = grown;
-        to->items[to->count++] = from->items[0];
-        memmove(from->items, from->items + 1,
-                --from->count * sizeof *from->items);
-    }
+    kw_buffer_add(&to->text, from->text.bytes, from->text.length);
+    if (to->text.trouble.status != KW_OK || !append(to, from, shift))
+        return false;
+    told_clear(from);
     return true;
+}
+
+void told_clear(struct told *told)
+{
+    told->count = 0;
+    kw_buffer_clear(&told->text);
 }
 
 void told_finish(struct told *told)
 {
-    for (size_t i = 0; i < told->count; i++)
-        forget(&told->items[i]);
     free(told->items);
+    kw_buffer_finish(&told->text);
     memset(told, 0, sizeof *told);
 }

@@ -41,21 +41,28 @@ bool answers_move(struct answers *to, struct answers *from);
 /* Gives back the first `taken` as taken, finishes the rest. */
 void answers_finish(struct answers *answers, size_t taken);
 
-/* A transfer to be told to the asker's log. */
+/* Transfers to be told to the asker's log. Lists go round with their memory:
+ * were each word freed by who is told, the line would wait for it. */
 struct told_transfer {
-    struct kw_transfer transfer;
-    char *url;     /* owned */
-    char *trouble; /* owned, may be NULL */
+    struct kw_transfer transfer; /* without words: those stand in the text */
+    size_t url_at;
+    size_t trouble_at; /* SIZE_MAX: none */
 };
 
 struct told {
     struct told_transfer *items;
     size_t count;
     size_t capacity;
+    struct kw_buffer text;
 };
 /* Without memory a transfer goes untold. */
 void told_add(struct told *told, const struct kw_transfer *transfer);
+/* The words are valid until the next call on `told`. */
+struct kw_transfer told_get(const struct told *told, size_t i);
+/* As answers_move(). */
 bool told_move(struct told *to, struct told *from);
+/* Empties it; keeps the memory. */
+void told_clear(struct told *told);
 void told_finish(struct told *told);
 
 struct desk {

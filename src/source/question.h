@@ -78,6 +78,7 @@ struct kw_source {
     /* the asker's */
     struct answers batch;   /* taken from the desk */
     size_t taken;           /* of them */
+    struct told telling;    /* taken likewise; empty between two waits */
     size_t pending;         /* ids asked and not yet taken */
     bool turned_away;       /* it would have asked more, had there been room */
     struct question *names; /* FORM_NAMES, when it is back */

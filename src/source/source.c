@@ -145,6 +145,7 @@ void kw_source_close(struct kw_source *source)
     answers_finish(&source->given, 0);
     answers_finish(&source->batch, source->taken);
     told_finish(&source->told);
+    told_finish(&source->telling);
     clear_desk(&source->desk);
     for (char **lang = source->langs; lang && *lang; lang++)
         free(*lang);
@@ -271,8 +272,7 @@ static void wait_for_turn(struct desk *desk, int64_t timeout_ms)
         kw_monitor_wait(desk->lock, INT64_MAX);
 }
 
-static void take_from_desk(struct kw_source *source, int64_t timeout_ms,
-                           struct told *told)
+static void take_from_desk(struct kw_source *source, int64_t timeout_ms)
 {
     struct desk *desk = &source->desk;
 
@@ -288,7 +288,7 @@ static void take_from_desk(struct kw_source *source, int64_t timeout_ms,
     source->batch.count = 0;
     source->taken = 0;
     (void)answers_move(&source->batch, &desk->answers);
-    (void)told_move(told, &desk->told);
+    (void)told_move(&source->telling, &desk->told);
     source->pending -= desk->lost;
     desk->lost = 0;
     if (desk->names_back)
@@ -321,16 +321,18 @@ static enum kw_status how_it_stands(struct kw_source *source,
 enum kw_status kw_source_wait(struct kw_source *source, int64_t timeout_ms,
                               struct kw_error *err)
 {
-    struct told told = {0};
     struct kw_error failure;
 
     if (line_start(source, &failure) != KW_OK)
         line_refuse(source, &failure);
     if (source->taken == source->batch.count)
-        take_from_desk(source, timeout_ms, &told);
-    for (size_t i = 0; i < told.count; i++)
-        source->log(source->log_arg, &told.items[i].transfer);
-    told_finish(&told);
+        take_from_desk(source, timeout_ms);
+    for (size_t i = 0; i < source->telling.count; i++) {
+        struct kw_transfer transfer = told_get(&source->telling, i);
+
+        source->log(source->log_arg, &transfer);
+    }
+    told_clear(&source->telling);
     return how_it_stands(source, err);
 }
 
