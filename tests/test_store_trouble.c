@@ -130,7 +130,7 @@ static void a_newer_store_is_refused_and_left_alone(void **state)
     run_sql(path, "PRAGMA user_version = 99");
     refuses(path, KW_STORE_READ, "newer kinwalk");
     refuses(path, KW_STORE_WRITE, "99");
-    run_sql(path, "PRAGMA user_version = 2");
+    run_sql(path, "PRAGMA user_version = 3");
     kw_store_close(open_store(path, KW_STORE_WRITE));
 }
 

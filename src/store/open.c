@@ -370,6 +370,8 @@ void kw_store_close(struct kw_store *store)
     kw_buffer_finish(&store->claims);
     kw_buffer_finish(&store->texts);
     kw_buffer_finish(&store->said);
+    kw_buffer_finish(&store->waiting_said);
+    kw_places_finish(&store->places);
     kw_tie_list_finish(&store->mine);
     kw_tie_list_finish(&store->theirs);
     kw_tie_list_finish(&store->both);
