@@ -189,7 +189,7 @@ static void damaged_sayings_are_told_by_their_id(void **state)
         "x'0191400500'",           /* more than there is to say */
         "x'011105'",               /* nowhere */
         "x'011105FFFF03'",         /* before all places */
-        "x'011105FEFFFFFFFFFF7F'", /* behind all places */
+        "x'011105FEFFFFFFFFFFFF7F'", /* behind all places */
     };
     const char *path = in_folder(*state, "f.db");
 

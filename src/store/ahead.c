@@ -25,6 +25,7 @@ enum {
     FD_MAX = 1024,
     DEPTH_MAX = 12,
     PAGES_KEPT = 1024,
+    ASKED_KEPT = 1 << 15, /* a power of two */
     PAGE_BYTES_MIN = 512,
     PAGE_BYTES_MAX = 65536,
     INNER_INDEX = 2, /* kinds of pages */
@@ -46,6 +47,8 @@ struct kw_ahead {
     struct kw_map places;       /* number of an inner page to its index */
     uint8_t *pages[PAGES_KEPT]; /* padded; NULL: not needed yet */
     size_t count;
+    bool has_asked;
+    uint32_t asked[ASKED_KEPT]; /* pages asked for, by number modulo */
 };
 
 /* ---- looking into pages -------------------------------------------- */
@@ -158,11 +161,16 @@ static uint32_t page_below(const uint8_t *page, size_t page_bytes, int64_t key,
 
 /* ---- pages --------------------------------------------------------- */
 
-static void ask_for(const struct kw_ahead *a, uint32_t page)
+/* Relatives share pages: most were asked for with those before. */
+static void ask_for(struct kw_ahead *a, uint32_t page)
 {
-    if (page)
+    uint32_t *asked = &a->asked[page % ASKED_KEPT];
+
+    if (page && *asked != page)
         (void)posix_fadvise(a->fd, (off_t)(page - 1) * (off_t)a->page_bytes,
                             (off_t)a->page_bytes, POSIX_FADV_WILLNEED);
+    *asked = page;
+    a->has_asked = true;
 }
 
 /* An inner page; NULL if it is none, or cannot be had. */
@@ -278,6 +286,14 @@ static struct kw_ahead *prepare(struct kw_store *store)
     return a;
 }
 
+void kw_ahead_forget(struct kw_ahead *a)
+{
+    if (a && a->has_asked)
+        memset(a->asked, 0, sizeof a->asked);
+    if (a)
+        a->has_asked = false;
+}
+
 void kw_ahead_destroy(struct kw_ahead *a)
 {
     if (!a)
@@ -344,6 +360,45 @@ void kw_read_ahead(struct kw_store *store, enum kw_tree which,
         level++;
     if (tree->depth == DEPTH_MAX && pages[0])
         tree->depth = level; /* all leaves are equally deep */
+}
+
+struct placed {
+    struct kw_id id;
+    int64_t place;
+};
+
+static int by_place(const void *a, const void *b)
+{
+    const struct placed *x = a;
+    const struct placed *y = b;
+
+    if (x->place != y->place)
+        return x->place < y->place ? -1 : 1;
+    return kw_id_compare(x->id, y->id);
+}
+
+enum kw_status kw_ids_by_place(struct kw_store *store, struct kw_id *ids,
+                               size_t count, struct kw_error *err)
+{
+    struct placed *sorted;
+    enum kw_status status = KW_OK;
+
+    if (count < 2)
+        return KW_OK;
+    sorted = malloc(count * sizeof *sorted);
+    if (!sorted)
+        return kw_nomem(err);
+    for (size_t i = 0; status == KW_OK && i < count; i++) {
+        sorted[i].id = ids[i];
+        status = kw_place_find(store, ids[i], &sorted[i].place, err);
+    }
+    if (status == KW_OK) {
+        qsort(sorted, count, sizeof *sorted, by_place);
+        for (size_t i = 0; i < count; i++)
+            ids[i] = sorted[i].id;
+    }
+    free(sorted);
+    return status;
 }
 
 void kw_ties_ahead(struct kw_store *store, struct kw_id *ids, size_t count)

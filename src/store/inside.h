@@ -424,9 +424,15 @@ enum { KW_AHEAD_MAX = 1024 };
  * `ids`. Changes nothing but how soon it can be read. */
 void kw_read_ahead(struct kw_store *store, enum kw_tree which,
                    const struct kw_id *ids, size_t count);
+/* Sorts `ids` as their ties lie in the file: who reads on in this order
+ * reads every page once. */
+enum kw_status kw_ids_by_place(struct kw_store *store, struct kw_id *ids,
+                               size_t count, struct kw_error *err);
 /* The ties of `ids`, which the call changes: those that are held already
  * it moves out. At most KW_AHEAD_MAX. */
 void kw_ties_ahead(struct kw_store *store, struct kw_id *ids, size_t count);
+/* What was asked for may have left the memory since. NULL is fine. */
+void kw_ahead_forget(struct kw_ahead *ahead);
 void kw_ahead_destroy(struct kw_ahead *ahead);
 
 /* ---- the index of names (names.c) ---------------------------------- */

@@ -147,6 +147,12 @@ static const char PEOPLE[] =
 #define INVERSE(grp)                                                           \
     "CASE WHEN " grp " IN (3, 4) THEN " grp " WHEN " grp " IN (1, 5, 7)"       \
     " THEN " grp " + 1 ELSE " grp " - 1 END"
+#define GRP "(t.slot & 15)"
+#define TIES_AND_WHOSE "tie AS t CROSS JOIN tie AS s ON s.slot = t.slot - " GRP
+/* What the one whose row it is says of `other`. */
+#define MIRRORED                                                               \
+    "m.slot = ((t.slot >> 4) + (t.said >> 12)) * 16 + " INVERSE(               \
+        GRP) " AND m.other = s.other"
 
 /* links(child, parent, kind, role, stated_by, holds, since, until)
  *
@@ -162,21 +168,17 @@ static const char PEOPLE[] =
  * what the child says of them, and then those that only the child does. */
 /* clang-format off */
 static const char LINKS[] =
-    "CREATE VIEW links AS WITH row(key, place, grp, other, at, said) AS ("
-    "SELECT s.other, t.slot >> 4, t.slot & 15, t.other,"
-    " (t.slot >> 4) + (t.said >> 12), t.said & 4095"
-    " FROM tie AS t CROSS JOIN tie AS s ON s.slot = t.slot - (t.slot & 15)"
-    " WHERE t.slot & 15 > 0),"
-    "pair(child, parent, grp, said) AS ("
-    "SELECT key, other, grp, said << 12 | coalesce((SELECT m.said & 4095"
-    " FROM tie AS m WHERE m.slot = at * 16 + " INVERSE("grp")
-    " AND m.other = key), 0) FROM row"
-    " WHERE grp IN (1, 5, 7) OR (grp IN (3, 4) AND key < other)"
+    "CREATE VIEW links AS WITH pair(child, parent, grp, said) AS ("
+    "SELECT s.other, t.other, " GRP ", (t.said & 4095) << 12"
+    " | coalesce((SELECT m.said & 4095 FROM tie AS m WHERE " MIRRORED "), 0)"
+    " FROM " TIES_AND_WHOSE
+    " WHERE " GRP " IN (1, 5, 7) OR (" GRP " IN (3, 4) AND s.other < t.other)"
     " UNION ALL "
-    "SELECT other, key, " INVERSE("grp") ", said FROM row"
-    " WHERE (grp IN (2, 6, 8) OR (grp IN (3, 4) AND key > other))"
-    " AND NOT EXISTS (SELECT 1 FROM tie AS m"
-    " WHERE m.slot = at * 16 + " INVERSE("grp") " AND m.other = key)) "
+    "SELECT t.other, s.other, " INVERSE(GRP) ", t.said & 4095"
+    " FROM " TIES_AND_WHOSE
+    " WHERE (" GRP " IN (2, 6, 8) OR (" GRP " IN (3, 4)"
+    " AND s.other > t.other))"
+    " AND NOT EXISTS (SELECT 1 FROM tie AS m WHERE " MIRRORED ")) "
     "SELECT " ID_OF("t.child") " AS child,"
     " " ID_OF("t.parent") " AS parent,"
     " CASE CASE WHEN grp = 3 AND " MINE(0, 15) " > 0"
