@@ -45,12 +45,11 @@ enum kw_sql {
     SQL_RECORD_IDS,
     SQL_RECORD_TALLY,
     SQL_PLACE_OF,
-    SQL_PLACE_ADD,
+    SQL_PLACES_ADD,
     SQL_SAID_OF,
-    SQL_SAID_PUT,
     SQL_SAID_CLEAR,
     SQL_TIE_OF,
-    SQL_TIE_ADD,
+    SQL_TIES_ADD,
     SQL_TIE_SET,
     SQL_TIE_DELETE,
     SQL_TIE_LAST,
@@ -111,6 +110,15 @@ struct kw_waiting_tie {
 };
 enum { NOT_READ = -1 };
 
+/* Rows of ours for SQL to read (feed.c). */
+struct kw_feed {
+    const char *shape; /* as CREATE TABLE */
+    void *store;       /* the struct kw_store; borrowed */
+    size_t count;
+    void (*column)(const struct kw_feed *feed, size_t row, int which,
+                   sqlite3_context *out);
+};
+
 /* Whose place is known (places.c). */
 struct kw_known_place {
     uint64_t id; /* 0: nobody's */
@@ -164,6 +172,8 @@ struct kw_store {
     size_t waiting_count;
     size_t waiting_capacity;
     struct kw_buffer waiting_said; /* what those read say, as they wait */
+    struct kw_feed waiting_ties;   /* the same for SQL, and ... */
+    struct kw_feed waiting_places; /* ... places.waiting */
     struct kw_places places;
     struct kw_renaming *renamings;
     size_t renaming_count;
@@ -341,6 +351,12 @@ typedef enum kw_status (*kw_each_ends)(void *arg, struct kw_id id,
 enum kw_status kw_ties_each(struct kw_store *store, bool sorted,
                             kw_each_ends each, void *arg, struct kw_error *err);
 
+/* ---- rows for SQL (feed.c) ----------------------------------------- */
+
+/* Makes the feed a table of that name, as long as the file is open. */
+enum kw_status kw_feed_register(struct kw_store *store, const char *name,
+                                struct kw_feed *feed, struct kw_error *err);
+
 /* ---- places (places.c) --------------------------------------------- */
 
 /* The rows of a place begin at place << PLACE_SHIFT, one slot a group. */
@@ -369,6 +385,8 @@ void kw_places_begin(struct kw_store *store);
 /* It was undone: so are its places. */
 void kw_places_forget(struct kw_store *store);
 void kw_places_finish(struct kw_places *places);
+/* Once the file is open. */
+enum kw_status kw_places_register(struct kw_store *store, struct kw_error *err);
 
 /* ---- rows that wait (waiting.c) ------------------------------------ */
 
@@ -386,6 +404,9 @@ enum kw_status kw_waiting_room(struct kw_store *store, struct kw_error *err);
 /* Writes them all, in the order of their slots, and their new places. */
 enum kw_status kw_waiting_flush(struct kw_store *store, struct kw_error *err);
 void kw_waiting_forget(struct kw_store *store);
+/* Once the file is open. */
+enum kw_status kw_waiting_register(struct kw_store *store,
+                                   struct kw_error *err);
 
 /* ---- redirects (redirect.c) ---------------------------------------- */
 

@@ -99,7 +99,8 @@ static enum kw_status open_file(struct kw_store *store, const char *name,
     }
     sqlite3_extended_result_codes(store->db, 1);
     sqlite3_busy_timeout(store->db, BUSY_MS);
-    return KW_OK;
+    KW_TRY(kw_waiting_register(store, err));
+    return kw_places_register(store, err);
 }
 
 /* Is it one of ours, and of which version? Reads the file for the first

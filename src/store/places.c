@@ -235,18 +235,33 @@ static void clear_new(struct kw_places *p)
     kw_map_clear(&p->fills);
 }
 
+static void tell_column(const struct kw_feed *feed, size_t row, int which,
+                        sqlite3_context *out)
+{
+    const struct kw_store *store = feed->store;
+    const struct kw_new_place *new = &store->places.waiting[row];
+
+    sqlite3_result_int64(out, which ? new->place : new->key);
+}
+
+enum kw_status kw_places_register(struct kw_store *store, struct kw_error *err)
+{
+    store->waiting_places = (struct kw_feed){"CREATE TABLE waiting(key, place)",
+                                             store, 0, tell_column};
+    return kw_feed_register(store, "waiting_place", &store->waiting_places,
+                            err);
+}
+
 enum kw_status kw_places_flush(struct kw_store *store, struct kw_error *err)
 {
     struct kw_places *p = &store->places;
+    sqlite3_stmt *s;
 
     if (p->waiting_count > 1)
         qsort(p->waiting, p->waiting_count, sizeof *p->waiting, by_key);
-    for (size_t i = 0; i < p->waiting_count; i++) {
-        sqlite3_stmt *s;
-
-        KW_TRY(kw_sql(store, SQL_PLACE_ADD, &s, err));
-        sqlite3_bind_int64(s, 1, p->waiting[i].key);
-        sqlite3_bind_int64(s, 2, p->waiting[i].place);
+    if (p->waiting_count) {
+        KW_TRY(kw_sql(store, SQL_PLACES_ADD, &s, err));
+        store->waiting_places.count = p->waiting_count;
         KW_TRY(kw_sql_run(store, s, err));
     }
     clear_new(p);

@@ -131,8 +131,10 @@ struct speaker {
     int64_t place;
 };
 
+enum change { ADD, SET, DELETE };
+
 /* The row under whomever a saying is about. */
-static enum kw_status put_row(struct kw_store *store, enum kw_sql how,
+static enum kw_status put_row(struct kw_store *store, enum change how,
                               const struct speaker *speaker, uint8_t group,
                               int64_t place, uint32_t said,
                               struct kw_error *err)
@@ -142,12 +144,12 @@ static enum kw_status put_row(struct kw_store *store, enum kw_sql how,
         (speaker->place - place) * (SAID_MASK + 1) + (int64_t)said};
     sqlite3_stmt *s;
 
-    if (how == SQL_TIE_ADD)
+    if (how == ADD)
         return kw_waiting_add(store, &tie, err);
-    KW_TRY(kw_sql(store, how, &s, err));
+    KW_TRY(kw_sql(store, how == SET ? SQL_TIE_SET : SQL_TIE_DELETE, &s, err));
     sqlite3_bind_int64(s, 1, tie.slot);
     sqlite3_bind_int64(s, 2, tie.other);
-    if (how != SQL_TIE_DELETE)
+    if (how == SET)
         sqlite3_bind_int64(s, 3, tie.said);
     return kw_sql_run(store, s, err);
 }
@@ -176,12 +178,11 @@ static enum kw_status put_rows(struct kw_store *store,
                                       : compare(&now[i], &old->items[j]);
 
         if (order > 0) {
-            KW_TRY(put_row(store, SQL_TIE_DELETE, speaker, old->items[j].group,
+            KW_TRY(put_row(store, DELETE, speaker, old->items[j].group,
                            old->items[j].place, 0, err));
         } else if (order < 0 || now[i].said != old->items[j].said) {
-            KW_TRY(put_row(store, order < 0 ? SQL_TIE_ADD : SQL_TIE_SET,
-                           speaker, now[i].group, now[i].place, now[i].said,
-                           err));
+            KW_TRY(put_row(store, order < 0 ? ADD : SET, speaker, now[i].group,
+                           now[i].place, now[i].said, err));
         }
         i += order <= 0;
         j += order >= 0;

@@ -57,7 +57,7 @@
 #define PLACES                                                                 \
     "CREATE TABLE place(key INTEGER PRIMARY KEY, place INTEGER NOT NULL);"     \
     "CREATE TABLE tie("                                                        \
-    " slot INTEGER, other INTEGER, said NOT NULL,"                             \
+    " slot INTEGER, other INTEGER, said,"                                      \
     " PRIMARY KEY(slot, other)) WITHOUT ROWID;"
 
 static const char TABLES[] =

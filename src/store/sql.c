@@ -36,14 +36,14 @@ static const char *const SQL[SQL_COUNT] = {
         " FROM record GROUP BY state",
 
     [SQL_PLACE_OF] = "SELECT place FROM place WHERE key = ?1",
-    [SQL_PLACE_ADD] = "INSERT INTO place(key, place) VALUES(?1, ?2)",
+    [SQL_PLACES_ADD] = "INSERT OR FAIL INTO place(key, place)"
+                       " SELECT key, place FROM waiting_place",
     [SQL_SAID_OF] = "SELECT said FROM tie WHERE slot = ?1",
-    [SQL_SAID_PUT] = "INSERT OR REPLACE INTO tie(slot, other, said)"
-                     " VALUES(?1, ?2, ?3)",
     [SQL_SAID_CLEAR] = "UPDATE tie SET said = 0 WHERE slot = ?1",
     [SQL_TIE_OF] = "SELECT slot, other, said FROM tie"
                    " WHERE slot BETWEEN ?1 AND ?2 ORDER BY slot, other",
-    [SQL_TIE_ADD] = "INSERT INTO tie(slot, other, said) VALUES(?1, ?2, ?3)",
+    [SQL_TIES_ADD] = "INSERT OR REPLACE INTO tie(slot, other, said)"
+                     " SELECT slot, other, said FROM waiting_tie",
     [SQL_TIE_SET] = "UPDATE tie SET said = ?3 WHERE slot = ?1 AND other = ?2",
     [SQL_TIE_DELETE] = "DELETE FROM tie WHERE slot = ?1 AND other = ?2",
     [SQL_TIE_LAST] = "SELECT slot FROM tie WHERE slot < ?1"

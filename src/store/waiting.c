@@ -74,42 +74,55 @@ enum kw_status kw_waiting_add_own(struct kw_store *store, int64_t place,
     return kw_waiting_add(store, &tie, err);
 }
 
-static enum kw_status write_row(struct kw_store *store,
-                                const struct kw_waiting_tie *tie,
-                                struct kw_error *err)
+/* ---- writing ------------------------------------------------------- */
+
+/* A row as `tie` has it. */
+static void tell_column(const struct kw_feed *feed, size_t row, int which,
+                        sqlite3_context *out)
 {
-    bool has_bytes = is_own(tie) && tie->said != NOT_READ;
-    sqlite3_stmt *s;
+    const struct kw_store *store = feed->store;
+    const struct kw_waiting_tie *tie = &store->waiting[row];
+    const char *bytes;
+    uint64_t length;
 
-    KW_TRY(kw_sql(store, has_bytes ? SQL_SAID_PUT : SQL_TIE_ADD, &s, err));
-    sqlite3_bind_int64(s, 1, tie->slot);
-    sqlite3_bind_int64(s, 2, tie->other);
-    if (has_bytes) {
-        const char *bytes = store->waiting_said.bytes + tie->said;
-        uint64_t length;
-
-        memcpy(&length, bytes, sizeof length);
-        sqlite3_bind_blob64(s, 3, bytes + sizeof length, length, SQLITE_STATIC);
+    if (which < 2) {
+        sqlite3_result_int64(out, which ? tie->other : tie->slot);
+    } else if (!is_own(tie)) {
+        sqlite3_result_int64(out, tie->said);
+    } else if (tie->said == NOT_READ) {
+        sqlite3_result_int(out, 0);
     } else {
-        sqlite3_bind_int64(s, 3, is_own(tie) ? 0 : tie->said);
+        bytes = store->waiting_said.bytes + tie->said;
+        memcpy(&length, bytes, sizeof length);
+        sqlite3_result_blob64(out, bytes + sizeof length, length,
+                              SQLITE_STATIC);
     }
-    return kw_sql_run(store, s, err);
+}
+
+/* Who was named and read in one transaction has two rows of their own:
+ * the empty one goes. */
+static size_t without_twins(struct kw_waiting_tie *ties, size_t count)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (!kept || !is_own(&ties[i]) || ties[kept - 1].slot != ties[i].slot)
+            ties[kept++] = ties[i];
+    return kept;
 }
 
 enum kw_status kw_waiting_flush(struct kw_store *store, struct kw_error *err)
 {
-    enum kw_status status = KW_OK;
+    sqlite3_stmt *s;
+    enum kw_status status = kw_sql(store, SQL_TIES_ADD, &s, err);
 
     if (store->waiting_count > 1)
         qsort(store->waiting, store->waiting_count, sizeof *store->waiting,
               by_row);
-    for (size_t i = 0; status == KW_OK && i < store->waiting_count; i++) {
-        const struct kw_waiting_tie *tie = &store->waiting[i];
-
-        /* Named and read in one transaction. */
-        if (!i || !is_own(tie) || tie[-1].slot != tie->slot)
-            status = write_row(store, tie, err);
-    }
+    store->waiting_ties.count =
+        without_twins(store->waiting, store->waiting_count);
+    if (status == KW_OK && store->waiting_count)
+        status = kw_sql_run(store, s, err);
     if (status == KW_OK)
         status = kw_places_flush(store, err);
     kw_waiting_forget(store);
@@ -119,5 +132,13 @@ enum kw_status kw_waiting_flush(struct kw_store *store, struct kw_error *err)
 void kw_waiting_forget(struct kw_store *store)
 {
     store->waiting_count = 0;
+    store->waiting_ties.count = 0;
     kw_buffer_clear(&store->waiting_said);
+}
+
+enum kw_status kw_waiting_register(struct kw_store *store, struct kw_error *err)
+{
+    store->waiting_ties = (struct kw_feed){
+        "CREATE TABLE waiting(slot, other, said)", store, 0, tell_column};
+    return kw_feed_register(store, "waiting_tie", &store->waiting_ties, err);
 }
