@@ -119,18 +119,13 @@ struct kw_feed {
                    sqlite3_context *out);
 };
 
-/* Whose place is known (places.c). */
-struct kw_known_place {
-    uint64_t id; /* 0: nobody's */
-    int64_t place;
-};
 /* A place that is in no table yet. */
 struct kw_new_place {
     int64_t key;
     int64_t place;
 };
 struct kw_places {
-    struct kw_known_place *known; /* a table of limited size */
+    uint64_t *known; /* a table of limited size (places.c) */
     size_t known_count;
     size_t known_capacity;
     struct kw_map fresh; /* ids of `waiting` to their places */

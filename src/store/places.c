@@ -24,38 +24,46 @@
 enum {
     PER_BLOCK = 16,
     KNOWN_MIN = 1 << 10,
-    KNOWN_MAX = 1 << 18, /* 4 MiB */
+    KNOWN_MAX = 1 << 20, /* 8 MiB */
     WINDOW = 8           /* of the table of those known */
 };
 
 /* ---- remembering --------------------------------------------------- */
 
-/* Neighbouring ids land far apart. */
-static size_t window_of(const struct kw_places *p, uint64_t id)
-{
-    uint64_t mixed = id * UINT64_C(0x9E3779B97F4A7C15);
+/* A key and its place in one number; 0 is nobody's. What does not fit is
+ * looked up every time. */
+enum { PLACE_BITS = 30 };
 
-    return (size_t)(mixed >> 40) & (p->known_capacity - WINDOW);
+static bool fits(int64_t key, int64_t place)
+{
+    return key > 0 && key < INT64_C(1) << (64 - PLACE_BITS) && place >= 0 &&
+           place < INT64_C(1) << PLACE_BITS;
 }
 
-/* Where `id` is, or may be put. */
-static struct kw_known_place *look_for(const struct kw_places *p, uint64_t id)
+static uint64_t key_in(uint64_t known)
 {
-    struct kw_known_place *window = p->known + window_of(p, id);
+    return known >> PLACE_BITS;
+}
+
+/* Where `key` is, or may be put. Neighbouring keys land far apart. */
+static uint64_t *look_for(const struct kw_places *p, uint64_t key)
+{
+    uint64_t mixed = key * UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t *window =
+        p->known + ((size_t)(mixed >> 40) & (p->known_capacity - WINDOW));
 
     for (size_t i = 0; i < WINDOW; i++)
-        if (!window[i].id || window[i].id == id)
+        if (!window[i] || key_in(window[i]) == key)
             return &window[i];
-    return &window[id % WINDOW]; /* who was there is forgotten */
+    return &window[key % WINDOW]; /* who was there is forgotten */
 }
 
-static void remember(struct kw_places *p, uint64_t id, int64_t place)
+static void remember(struct kw_places *p, uint64_t known)
 {
-    struct kw_known_place *known = look_for(p, id);
+    uint64_t *entry = look_for(p, key_in(known));
 
-    p->known_count += !known->id;
-    known->id = id;
-    known->place = place;
+    p->known_count += !*entry;
+    *entry = known;
 }
 
 /* Without memory for more it remembers less. */
@@ -69,8 +77,8 @@ static void make_room(struct kw_places *p)
     if (!larger.known)
         return;
     for (size_t i = 0; p->known && i < p->known_capacity; i++)
-        if (p->known[i].id)
-            remember(&larger, p->known[i].id, p->known[i].place);
+        if (p->known[i])
+            remember(&larger, p->known[i]);
     free(p->known);
     *p = larger;
 }
@@ -78,26 +86,30 @@ static void make_room(struct kw_places *p)
 void kw_place_note(struct kw_store *store, struct kw_id id, int64_t place)
 {
     struct kw_places *p = &store->places;
+    int64_t key = kw_key(id);
 
+    if (!fits(key, place))
+        return;
     if (!p->known || (p->known_count > p->known_capacity / 2 &&
                       p->known_capacity < KNOWN_MAX))
         make_room(p);
     if (p->known)
-        remember(p, id.bits, place);
+        remember(p, (uint64_t)key << PLACE_BITS | (uint64_t)place);
 }
 
 enum kw_status kw_place_find(struct kw_store *store, struct kw_id id,
                              int64_t *place, struct kw_error *err)
 {
     struct kw_places *p = &store->places;
-    const struct kw_known_place *known = p->known ? look_for(p, id.bits) : NULL;
+    uint64_t key = (uint64_t)kw_key(id);
+    const uint64_t *known = p->known ? look_for(p, key) : NULL;
     const uint64_t *fresh;
     sqlite3_stmt *s;
     bool there;
 
     *place = -1;
-    if (known && known->id == id.bits) {
-        *place = known->place;
+    if (known && *known && key_in(*known) == key) {
+        *place = (int64_t)(*known & ((UINT64_C(1) << PLACE_BITS) - 1));
         return KW_OK;
     }
     fresh = kw_map_get(&p->fresh, id.bits);
