@@ -339,6 +339,37 @@ static void a_monitor_is_waited_for_no_longer_than_said(void **state)
     kw_monitor_destroy(monitor);
 }
 
+static void try_to_enter(void *arg)
+{
+    struct table *table = arg;
+
+    if (kw_monitor_enter_within(table->monitor, 1500)) {
+        table->taken++;
+        kw_monitor_leave(table->monitor);
+    }
+}
+
+static void who_finds_a_monitor_taken_may_turn_away(void **state)
+{
+    struct table table = {0};
+    struct kw_thread *other;
+
+    (void)state;
+    assert_int_equal(kw_monitor_create(&table.monitor, NULL), KW_OK);
+    kw_monitor_enter(table.monitor);
+    assert_int_equal(kw_thread_start(try_to_enter, &table, &other, NULL),
+                     KW_OK);
+    kw_thread_join(other);
+    assert_int_equal(table.taken, 0);
+    kw_monitor_leave(table.monitor);
+    assert_int_equal(kw_thread_start(try_to_enter, &table, &other, NULL),
+                     KW_OK);
+    kw_thread_join(other);
+
+    assert_int_equal(table.taken, 1);
+    kw_monitor_destroy(table.monitor);
+}
+
 static void a_destroyed_pool_gives_every_job_back(void **state)
 {
     struct kw_pool *pool;
@@ -571,6 +602,7 @@ int main(void)
         cmocka_unit_test(a_destroyed_pool_gives_every_job_back),
         cmocka_unit_test(what_is_put_down_under_a_monitor_is_taken_up),
         cmocka_unit_test(a_monitor_is_waited_for_no_longer_than_said),
+        cmocka_unit_test(who_finds_a_monitor_taken_may_turn_away),
         cmocka_unit_test(a_clock_set_by_hand_jumps_instead_of_waiting),
         cmocka_unit_test(times_are_printed_and_read_back),
         cmocka_unit_test(json_is_written_compact_and_escaped),

@@ -57,11 +57,13 @@ END
 # rounds for which there is no time are left out, and said to be.
 "$python" - "$top" "$work" <<'END' || fail "growth or turns"
 import os
+import re
 import sys
 import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, sys.argv[1] + "/tools/bench.d")
+import chart
 import growth
 from lab import Report, take_turns
 
@@ -84,11 +86,31 @@ second.keep()
 third = growth.Points(remembers=True)
 assert third.line("path", "seconds") == [(1000, 0.25), (10000000, 2)]
 assert third.line("path", "mb") == [(1000, 20), (10000000, 31)]
-assert third.fresh == set() and growth.Points(False).all == {}
+assert growth.Points(False).all == {}
+assert third.earlier(1000) == "", third.earlier(1000)
+measured, third.today = third.today, "2999-01-01"
+assert third.earlier(1000) == f"crawl, path of {measured}"
+third.add("path", 1000, [Cost(0.25, 20)])
+assert third.earlier(1000) == f"crawl of {measured}"
 growth.draw(third)
 with open(growth.PICTURE, encoding="utf-8") as file:
     picture = file.read()
 assert ">10 million<" in picture and "up to 1,000." in picture, picture
+
+
+# Names of lines that end at one place do not lie over each other.
+svg = chart.panels("t", "", [("h", [
+    ("first", [(1, 10), (100, 20)]), ("second", [(1, 30), (100, 20)]),
+    ("third", [(1, 5), (100, 21)]), ("longest", [(1, 1), (10000, 2)])],
+    str)], "x", str)
+names = re.findall(r'<text x="([\d.]+)" y="([\d.]+)"[^>]*font-weight="bold">'
+                   r"(first|second|third)<", svg)
+assert len(names) == 3, svg
+for i, (x, y, name) in enumerate(names):
+    for other_x, other_y, other in names[i + 1:]:
+        assert (abs(float(y) - float(other_y)) >= 12 or
+                float(x) + 7 * len(name) <= float(other_x) or
+                float(other_x) + 7 * len(other) <= float(x)), names
 
 
 class Short:

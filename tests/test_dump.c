@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <kinwalk/source.h>
 
@@ -151,6 +152,49 @@ static void parts_of_any_size_say_the_same(void **state)
     }
 }
 
+/* Parts end where lines do, and every part begins where the last ended;
+ * also where workers are far ahead of who takes their parts. */
+static void many_parts_come_in_the_order_of_the_file(void **state)
+{
+    enum { LINES = 500 };
+    static char text[LINES * 200];
+    struct bytes from = {text, 0, 0, 512};
+    struct kw_dump_settings settings = {.threads = 2, .part_bytes = 100};
+    const struct kw_unpack_place first = {0, 0};
+    const struct kw_dump_part *part;
+    struct kw_dump *dump;
+    struct kw_error err;
+    const struct timespec pause = {.tv_nsec = 1000000};
+    uint64_t next_id = 1;
+    uint64_t end = 0;
+
+    (void)state;
+    for (unsigned i = 1; i <= LINES; i++)
+        from.length += (size_t)snprintf(
+            text + from.length, sizeof text - from.length,
+            "{\"type\":\"item\",\"id\":\"Q%u\",\"claims\":{" ITEM("P22",
+                                                                  "Q2") "}},\n",
+            i);
+    assert_int_equal(kw_unpacker_create(KW_PACKED_NOT, give, &from, first,
+                                        &settings.unpacker, &err),
+                     KW_OK);
+    assert_int_equal(kw_dump_open(&settings, &dump, &err), KW_OK);
+    /* Workers run ahead until they can no more. */
+    while (kw_dump_next(dump, &part, &err) == KW_OK && part) {
+        assert_int_equal(part->at, end);
+        end = part->end;
+        assert_true(end == 0 || text[end - 1] == '\n');
+        for (size_t i = 0; i < part->count; i++)
+            assert_int_equal(part->people[i]->id.bits, next_id++);
+        if (next_id % 50 == 0)
+            nanosleep(&pause, NULL);
+    }
+    kw_dump_close(dump);
+    kw_unpacker_destroy(settings.unpacker);
+    assert_int_equal(end, from.length);
+    assert_int_equal(next_id, LINES + 1);
+}
+
 static void one_can_go_on_wherever_a_part_ended(void **state)
 {
     struct told whole = read_dump(DUMP, 200, 0, false);
@@ -227,6 +271,29 @@ static void a_dump_may_end_anywhere(void **state)
     }
 }
 
+/* Whatever the workers are at. */
+static void a_dump_may_be_left_anywhere(void **state)
+{
+    (void)state;
+    for (unsigned taken = 0; taken < 12; taken++) {
+        struct bytes from = {DUMP, strlen(DUMP), 0, 7};
+        const struct kw_unpack_place first = {0, 0};
+        struct kw_dump_settings settings = {.threads = 2, .part_bytes = 1};
+        const struct kw_dump_part *part = NULL;
+        struct kw_dump *dump;
+        struct kw_error err;
+
+        assert_int_equal(kw_unpacker_create(KW_PACKED_NOT, give, &from, first,
+                                            &settings.unpacker, &err),
+                         KW_OK);
+        assert_int_equal(kw_dump_open(&settings, &dump, &err), KW_OK);
+        for (unsigned i = 0; i < taken && (i == 0 || part); i++)
+            assert_int_equal(kw_dump_next(dump, &part, &err), KW_OK);
+        kw_dump_close(dump);
+        kw_unpacker_destroy(settings.unpacker);
+    }
+}
+
 /* Every spelling of every key: any of its characters as an escape. */
 static void no_spelling_of_a_relative_is_missed(void **state)
 {
@@ -277,6 +344,8 @@ int main(void)
         cmocka_unit_test(humans_with_a_relative_are_kept),
         cmocka_unit_test(all_humans_are_kept_when_asked),
         cmocka_unit_test(parts_of_any_size_say_the_same),
+        cmocka_unit_test(many_parts_come_in_the_order_of_the_file),
+        cmocka_unit_test(a_dump_may_be_left_anywhere),
         cmocka_unit_test(one_can_go_on_wherever_a_part_ended),
         cmocka_unit_test(wrong_lines_are_told_by_their_byte),
         cmocka_unit_test(a_line_without_end_takes_no_memory),

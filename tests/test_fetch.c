@@ -749,6 +749,96 @@ static void attended_transfers_go_on_while_the_owner_is_busy(void **state)
     assert_int_equal(w->answers, 1);
 }
 
+static void a_wake_is_not_lost_to_who_attends_meanwhile(void **state)
+{
+    struct world *w = *state;
+    struct kw_error err;
+
+    begin_slow(w, 100);
+    kw_fetch_wake(w->fetch);
+    sleep_ms(2);
+    assert_int_equal(kw_fetch_attend(w->fetch, &err), KW_OK);
+    assert_int_equal(kw_fetch_wait(w->fetch, PLENTY_MS, true, &err), KW_OK);
+
+    /* Not by the answer: that is still to come. */
+    assert_int_equal(kw_fetch_tally(w->fetch).in_flight, 1);
+    run(w);
+}
+
+static void wakes_that_were_heard_end_one_wait_in_all(void **state)
+{
+    struct world *w = *state;
+    struct kw_error err;
+
+    begin_slow(w, 50);
+    for (int i = 0; i < 3; i++)
+        kw_fetch_wake(w->fetch);
+    assert_int_equal(kw_fetch_wait(w->fetch, PLENTY_MS, true, &err), KW_OK);
+    assert_int_equal(kw_fetch_tally(w->fetch).in_flight, 1);
+    assert_int_equal(kw_fetch_wait(w->fetch, PLENTY_MS, true, &err), KW_OK);
+
+    assert_int_equal(kw_fetch_tally(w->fetch).in_flight, 0);
+    collect(w);
+    assert_int_equal(w->answers, 1);
+}
+
+static void many_are_started_a_few_at_a_time(void **state)
+{
+    struct world *w = *state;
+    struct kw_error err;
+
+    w->settings.in_flight = REQUESTS_MAX;
+    w->delay_ms = 1000;
+    for (int i = 0; i < REQUESTS_MAX; i++)
+        ask(w);
+    assert_int_equal(kw_fetch_wait(w->fetch, 0, true, &err), KW_OK);
+
+    /* So that the first have been sent before the last is connected. */
+    assert_in_range(kw_fetch_tally(w->fetch).in_flight, 1, REQUESTS_MAX / 2);
+    for (int i = 0; i < REQUESTS_MAX; i++)
+        assert_int_equal(kw_fetch_wait(w->fetch, 0, true, &err), KW_OK);
+    assert_int_equal(kw_fetch_tally(w->fetch).in_flight, REQUESTS_MAX);
+    kw_fetch_cancel(w->fetch);
+    collect(w);
+    assert_int_equal(w->answers, REQUESTS_MAX);
+}
+
+static void a_host_is_found_by_its_name(void **state)
+{
+    struct world *w = *state;
+    struct kw_request *request;
+    char url[256];
+
+    request = ask(w);
+    snprintf(url, sizeof url, "http://localhost%s", strrchr(request->url, ':'));
+    request = ask_for(w, url);
+    run(w);
+
+    assert_int_equal(request->reply.outcome, KW_REQUEST_ANSWERED);
+    assert_true(body_is(request, "fine"));
+}
+
+static void bodies_of_many_pieces_arrive_whole_beside_each_other(void **state)
+{
+    enum { EACH = 12, BYTES = 3000000 };
+    struct world *w = *state;
+    char *text = malloc(BYTES + 1);
+
+    assert_non_null(text);
+    for (int i = 0; i < BYTES; i++)
+        text[i] = (char)('a' + i % 23);
+    text[BYTES] = '\0';
+    w->good = text;
+    w->settings.in_flight = EACH;
+    for (int i = 0; i < EACH; i++)
+        ask(w);
+    run(w);
+
+    for (int i = 0; i < EACH; i++)
+        assert_true(body_is(&w->requests[i], text));
+    free(text);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -756,6 +846,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(time_away_from_transfers_is_counted),
         TEST(attended_transfers_go_on_while_the_owner_is_busy),
+        TEST(a_wake_is_not_lost_to_who_attends_meanwhile),
+        TEST(wakes_that_were_heard_end_one_wait_in_all),
+        TEST(many_are_started_a_few_at_a_time),
+        TEST(a_host_is_found_by_its_name),
+        TEST(bodies_of_many_pieces_arrive_whole_beside_each_other),
         TEST(a_body_comes_as_it_was_sent_still_packed),
         TEST(it_says_who_it_is_and_asks_for_gzip),
         TEST(an_answer_that_is_the_askers_matter_is_not_asked_again),

@@ -168,6 +168,25 @@ got=0
 gzip r.ged
 took 593 ged.db r.ged.gz
 
+# A pipe with a name is read once, from its start, whatever is in it.
+mkfifo fifo
+gunzip -c r.ged.gz >fifo &
+took 593 fifo.db fifo
+cat dump.json.gz >fifo &
+took "$linked" fifo2.db fifo
+wait
+
+# A dump is begun before the store is open; what is wrong with the store is
+# told all the same, and nothing of the dump.
+got=0
+mkdir folder.db
+"$build/kinwalk" import wrong.json --store folder.db >out 2>said || got=$?
+[ "$got" = 4 ] && grep -q "folder.db: a folder" said && [ ! -s out ] &&
+    [ "$(wc -l <said)" = 1 ] || fail "folder.db: exit $got: $(cat said out)"
+# Also if it is not the first, or comes twice.
+took $((2 * linked)) twice.db dump.json.gz dump.json.gz
+took $((593 + linked)) two.db r.ged.gz dump.json
+
 # Sanitizers are slow.
 many=40000
 ! grep -q 'KINWALK_SANITIZE:[A-Z]*=.' "$build/CMakeCache.txt" || many=15000

@@ -209,6 +209,57 @@ static void quotes_are_found_as_by_hand(void **state)
     }
 }
 
+/* Behind the bracket that closes the `depth`th around `at`, by hand. */
+static size_t leave_by_hand(const char *bytes, size_t length, size_t at,
+                            size_t depth)
+{
+    bool in_string = false;
+    bool escaped = false;
+
+    for (size_t i = 0; i < length; i++) {
+        char c = bytes[i];
+
+        if (c == '"' && !escaped)
+            in_string = !in_string;
+        escaped = c == '\\' && !escaped;
+        if (in_string || i < at)
+            continue;
+        if (c == '{' || c == '[')
+            depth++;
+        if ((c == '}' || c == ']') && --depth == 0)
+            return i + 1;
+    }
+    return length;
+}
+
+static void brackets_are_left_as_by_hand(void **state)
+{
+    uint64_t chance = 9;
+
+    (void)state;
+    for (int round = 0; round < 3000; round++) {
+        char bytes[6000];
+        size_t length = next(&chance) % sizeof bytes;
+        const struct kw_eyes *eyes =
+            kw_eyes_of((enum kw_level)(round % KW_LEVEL_COUNT));
+        struct kw_cursor cursor;
+
+        /* Some with many strings and backslashes, some with few. */
+        for (size_t i = 0; i < length; i++)
+            bytes[i] = (round % 2 ? "\\\\\"{[]}xxxx"
+                                  : "\"{{]xxxxxxxxx")[next(&chance) % 12];
+        kw_cursor_init(&cursor, eyes ? eyes : kw_eyes_best(), bytes, length);
+        for (size_t at = 0; at < length; at += 1 + next(&chance) % 300) {
+            size_t depth = 1 + next(&chance) % 20;
+            size_t found = kw_cursor_leave(&cursor, at, depth);
+
+            assert_int_equal(found, leave_by_hand(bytes, length, at, depth));
+            at = kw_cursor_quote(&cursor, found);
+            assert_int_equal(at, quote_by_hand(bytes, length, found));
+        }
+    }
+}
+
 static void a_bracket_is_left_where_it_closes(void **state)
 {
     static const char TEXT[] = "[ \"]\\\"]\" , { \"}\" : [ ] } ] , 1";
@@ -331,6 +382,7 @@ int main(void)
         cmocka_unit_test(all_eyes_know_utf8),
         cmocka_unit_test(plain_eyes_are_always_there),
         cmocka_unit_test(quotes_are_found_as_by_hand),
+        cmocka_unit_test(brackets_are_left_as_by_hand),
         cmocka_unit_test(a_bracket_is_left_where_it_closes),
         cmocka_unit_test(a_bracket_that_is_never_closed_is_left_at_the_end),
         cmocka_unit_test(what_is_passed_over_is_read_only_if_nobody_checked),

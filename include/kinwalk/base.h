@@ -202,6 +202,8 @@ KW_API enum kw_status kw_monitor_create(struct kw_monitor **out,
 /* NULL is fine. */
 KW_API void kw_monitor_destroy(struct kw_monitor *monitor);
 KW_API void kw_monitor_enter(struct kw_monitor *monitor);
+/* False if others were in it for `us` microseconds and more. */
+KW_API bool kw_monitor_enter_within(struct kw_monitor *monitor, int64_t us);
 KW_API void kw_monitor_leave(struct kw_monitor *monitor);
 /* From within: lets others in until one of them tells, or until the
  * system's steady clock shows `until_ms` (INT64_MAX: never). It may also

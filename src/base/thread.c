@@ -5,9 +5,11 @@
  * Signals are left to the threads of the host: who calls us expects its
  * own waits to be interrupted, not ours.
  */
+#define _GNU_SOURCE 1 /* pthread_mutex_clocklock */
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include <kinwalk/base.h>
 
@@ -95,6 +97,21 @@ void kw_monitor_destroy(struct kw_monitor *monitor)
 void kw_monitor_enter(struct kw_monitor *monitor)
 {
     pthread_mutex_lock(&monitor->lock);
+}
+
+bool kw_monitor_enter_within(struct kw_monitor *monitor, int64_t us)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += (time_t)(us / 1000000);
+    until.tv_nsec += (long)(us % 1000000 * 1000);
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_nsec -= 1000000000;
+        until.tv_sec++;
+    }
+    return pthread_mutex_clocklock(&monitor->lock, CLOCK_MONOTONIC, &until) ==
+           0;
 }
 
 void kw_monitor_leave(struct kw_monitor *monitor)

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * bits: what follows from the bits of a block, a bit a byte, the first
- * byte lowest. For marks.c and valid.c.
+ * byte lowest. For marks.c, cursor.c and valid.c.
  */
 #ifndef KINWALK_CLAIMS_BITS_H
 #define KINWALK_CLAIMS_BITS_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "marks.h"
@@ -73,33 +75,118 @@ static KW_INLINE uint64_t kw_bits_behind(uint64_t bits, uint64_t gaps,
     return sum;
 }
 
-/* Takes out of the quotes those that are escaped. */
-static KW_INLINE void kw_bits_unescape(struct kw_marks *marks,
-                                       struct kw_flow *flow)
+/* The quotes that are not escaped; *carry as for kw_bits_escaped(). */
+static KW_INLINE uint64_t kw_bits_unescaped(uint64_t quotes, uint64_t slashes,
+                                            uint64_t *carry)
 {
-    uint64_t escaped;
+    uint64_t escaped = kw_bits_escaped(slashes, carry);
 
-    if (!(marks->slashes | flow->escaped))
-        return;
-    escaped = kw_bits_escaped(marks->slashes, &flow->escaped);
-    if (KW_RULE(ESCAPED_QUOTE))
-        marks->quotes &= ~escaped;
     if (!KW_RULE(ESCAPE_OVER_BLOCK))
-        flow->escaped = 0;
+        *carry = 0;
+    return KW_RULE(ESCAPED_QUOTE) ? quotes & ~escaped : quotes;
+}
+
+/* Takes out of the quotes those that are escaped. Backslashes are common
+ * (every other address has some) but seldom stand before a quote, or at
+ * the end of a block: only then it matters which of them count. */
+static KW_INLINE void kw_bits_unescape(struct kw_marks *marks, uint64_t *carry)
+{
+    uint64_t followers = marks->slashes << 1 | *carry;
+
+    if (!((followers & marks->quotes) | marks->slashes >> 63))
+        *carry = 0;
+    else
+        marks->quotes = kw_bits_unescaped(marks->quotes, marks->slashes, carry);
 }
 
 /* Takes out of the brackets those that stand in strings. `between` is
- * kw_bits_between() of the quotes. */
-static KW_INLINE void kw_bits_settle(struct kw_marks *marks,
-                                     struct kw_flow *flow, uint64_t between)
+ * kw_bits_between() of the quotes, `in_string` all ones if a string reaches
+ * into the block. Returns the same for the next. */
+static KW_INLINE uint64_t kw_bits_settle(struct kw_marks *marks,
+                                         uint64_t in_string, uint64_t between)
 {
-    uint64_t inside = between ^ flow->in_string;
+    uint64_t inside = between ^ in_string;
 
-    flow->in_string = KW_RULE(STRING_OVER_BLOCK) ? 0 - (inside >> 63) : 0;
-    if (!KW_RULE(BRACKET_IN_STRING))
-        return;
-    marks->opens &= ~inside;
-    marks->closes &= ~inside;
+    if (KW_RULE(BRACKET_IN_STRING)) {
+        marks->opens &= ~inside;
+        marks->closes &= ~inside;
+    }
+    return KW_RULE(STRING_OVER_BLOCK) ? 0 - (inside >> 63) : 0;
+}
+
+/* How many bits are set. The base line of x86-64 has no instruction for
+ * it; where there is one, `counts`, it is used. */
+static KW_INLINE unsigned kw_bits_count(uint64_t bits, bool counts)
+{
+    const uint64_t pairs = UINT64_C(0x5555555555555555);
+    const uint64_t fours = UINT64_C(0x3333333333333333);
+    const uint64_t bytes = UINT64_C(0x0f0f0f0f0f0f0f0f);
+
+    if (counts)
+        return (unsigned)__builtin_popcountll(bits);
+    bits -= (bits >> 1) & pairs;
+    bits = (bits & fours) + ((bits >> 2) & fours);
+    bits = (bits + (bits >> 4)) & bytes;
+    return (unsigned)(bits * UINT64_C(0x0101010101010101) >> 56);
+}
+
+/* Where in a block `depth` comes to nothing, as one bit; 0 if it does not.
+ * `count` is how many closing ones there are. Where n brackets open before
+ * it, no closing one before the (depth + n)th can be it: those are not
+ * looked at. */
+static KW_INLINE uint64_t kw_bits_leave(uint64_t opens, uint64_t closes,
+                                        size_t depth, size_t count, bool counts)
+{
+    size_t first = depth;
+    size_t passed = 0;
+
+    while (count >= first) {
+        uint64_t lowest;
+
+        for (; passed + 1 < first; passed++)
+            closes &= closes - 1;
+        lowest = closes & (0 - closes);
+        first = depth + kw_bits_count(opens & (lowest - 1), counts);
+        if (first == passed + 1)
+            return lowest;
+    }
+    return 0;
+}
+
+/* ---- passing over blocks ------------------------------------------- */
+
+/* Is the byte at bytes[at] escaped? *carry is 1 if that at bytes[0] is. */
+static KW_INLINE uint64_t kw_bits_carry(const unsigned char *bytes, size_t at,
+                                        uint64_t carry)
+{
+    size_t run = 0;
+
+    if (!KW_RULE(ESCAPE_OVER_BLOCK))
+        return 0;
+    while (run < at && bytes[at - 1 - run] == '\\')
+        run++;
+    return (run == at ? run ^ carry : run) & 1;
+}
+
+/* Goes over a block whose quotes are unescaped. True if `*depth` comes to
+ * nothing in it: then all is left as it was before it. */
+static KW_INLINE bool kw_bits_pass(struct kw_marks *marks, uint64_t between,
+                                   uint64_t *in_string, size_t *depth,
+                                   bool counts)
+{
+    uint64_t next = kw_bits_settle(marks, *in_string, between);
+    uint64_t opens = KW_RULE(DEPTH) ? marks->opens : 0;
+    size_t count = kw_bits_count(marks->closes, counts);
+
+    if (count >= *depth &&
+        kw_bits_leave(opens, marks->closes, *depth, count, counts)) {
+        if (!KW_RULE(PASSED_FLOW))
+            *in_string = next;
+        return true;
+    }
+    *depth += kw_bits_count(opens, counts) - count;
+    *in_string = next;
+    return false;
 }
 
 #endif

@@ -6,6 +6,10 @@
 
 #include "bits.h"
 
+/* Behind what was passed over something to be passed over often follows:
+ * of few blocks the marks will be asked for. */
+enum { AFTER_BLOCKS = 4 };
+
 void kw_cursor_init(struct kw_cursor *cursor, const struct kw_eyes *eyes,
                     const char *bytes, size_t length)
 {
@@ -17,7 +21,8 @@ void kw_cursor_init(struct kw_cursor *cursor, const struct kw_eyes *eyes,
     cursor->flow = (struct kw_flow){0, 0};
 }
 
-bool kw_cursor_load(struct kw_cursor *cursor)
+/* Goes on to a batch of at most `most` blocks. */
+static bool load(struct kw_cursor *cursor, size_t most)
 {
     /* A last block that is not whole is read from here, blanks behind. */
     unsigned char rest[KW_BLOCK_BYTES];
@@ -30,8 +35,8 @@ bool kw_cursor_load(struct kw_cursor *cursor)
     from = cursor->bytes + cursor->end;
     left = cursor->length - cursor->end;
     blocks = left / KW_BLOCK_BYTES;
-    if (blocks > KW_BATCH_BLOCKS)
-        blocks = KW_BATCH_BLOCKS;
+    if (blocks > most)
+        blocks = most;
     if (blocks == 0) {
         memset(rest, ' ', sizeof rest);
         memcpy(rest, from, left);
@@ -44,88 +49,71 @@ bool kw_cursor_load(struct kw_cursor *cursor)
     return true;
 }
 
-/* How many bits are set. The base line of x86-64 has no instruction for
- * it; where there is one, `counts`, it is used. */
-static KW_INLINE unsigned ones(uint64_t bits, bool counts)
+bool kw_cursor_load(struct kw_cursor *cursor)
 {
-    const uint64_t pairs = UINT64_C(0x5555555555555555);
-    const uint64_t fours = UINT64_C(0x3333333333333333);
-    const uint64_t bytes = UINT64_C(0x0f0f0f0f0f0f0f0f);
-
-    if (counts)
-        return (unsigned)__builtin_popcountll(bits);
-    bits -= (bits >> 1) & pairs;
-    bits = (bits & fours) + ((bits >> 2) & fours);
-    bits = (bits + (bits >> 4)) & bytes;
-    return (unsigned)(bits * UINT64_C(0x0101010101010101) >> 56);
+    return load(cursor, KW_BATCH_BLOCKS);
 }
 
-/* Where in a block `*depth` comes to nothing, as one bit; 0 if it does
- * not, *depth then being what it is behind the block. Where n brackets
- * open before it, no closing one before the (depth + n)th can be it:
- * those are not looked at. */
-static KW_INLINE uint64_t leave_block(uint64_t opens, uint64_t closes,
-                                      size_t *depth, bool counts)
+/* Goes on to the batch in which `*depth` comes to nothing, or to the last:
+ * the blocks before are passed over and no marks of them kept. */
+static bool load_passing(struct kw_cursor *cursor, size_t *depth)
 {
-    size_t behind;
-    size_t first = *depth;
-    size_t passed = 0;
+    size_t blocks;
 
-    if (!KW_RULE(DEPTH))
-        opens = 0;
-    if (!(opens | closes))
-        return 0;
-    behind = ones(closes, counts);
-    if (behind < first) {
-        *depth = first - behind + ones(opens, counts);
-        return 0;
+    if (cursor->end >= cursor->length)
+        return false;
+    blocks = (cursor->length - cursor->end) / KW_BLOCK_BYTES;
+    cursor->end += cursor->eyes->pass(cursor->bytes + cursor->end, blocks,
+                                      &cursor->flow, depth) *
+                   KW_BLOCK_BYTES;
+    return load(cursor, AFTER_BLOCKS);
+}
+
+/* Behind the bracket in the batch, from `at` on, where `*depth` comes to
+ * nothing; 0 if it is not there, *depth then being what it is behind the batch.
+ */
+static KW_INLINE size_t leave_batch(const struct kw_cursor *cursor, size_t at,
+                                    size_t *depth, bool counts)
+{
+    uint64_t from = ~UINT64_C(0) << (at % KW_BLOCK_BYTES);
+
+    for (at -= at % KW_BLOCK_BYTES; at < cursor->end; at += KW_BLOCK_BYTES) {
+        const struct kw_marks *marks =
+            &cursor->marks[(at - cursor->base) / KW_BLOCK_BYTES];
+        uint64_t opens = KW_RULE(DEPTH) ? marks->opens & from : 0;
+        uint64_t closes = marks->closes & from;
+        size_t count;
+        uint64_t found;
+
+        from = ~UINT64_C(0);
+        if (!(opens | closes))
+            continue;
+        count = kw_bits_count(closes, counts);
+        found = count < *depth
+                    ? 0
+                    : kw_bits_leave(opens, closes, *depth, count, counts);
+        if (found)
+            return at + (size_t)__builtin_ctzll(found) + 1;
+        *depth += kw_bits_count(opens, counts) - count;
     }
-    behind = first + ones(opens, counts) - behind;
-    for (;;) {
-        for (; closes && passed + 1 < first; passed++)
-            closes &= closes - 1;
-        if (!closes)
-            break;
-        first = *depth + ones(opens & ((closes & (0 - closes)) - 1), counts);
-        if (first == passed + 1)
-            return closes & (0 - closes);
-    }
-    *depth = behind;
     return 0;
-}
-
-/* Those of the batch's last block. */
-static KW_INLINE const struct kw_marks *last_of(const struct kw_cursor *cursor)
-{
-    return &cursor->marks[(cursor->end - cursor->base) / KW_BLOCK_BYTES - 1];
 }
 
 static KW_INLINE size_t leave(struct kw_cursor *cursor, size_t at, size_t depth,
                               bool counts)
 {
-    uint64_t from = ~UINT64_C(0) << (at % KW_BLOCK_BYTES);
-    const struct kw_marks *marks;
-    const struct kw_marks *last;
-    uint64_t found;
-
     while (at >= cursor->end)
         if (!kw_cursor_load(cursor))
             return cursor->length;
-    marks = &cursor->marks[(at - cursor->base) / KW_BLOCK_BYTES];
-    last = last_of(cursor);
-    found =
-        leave_block(marks->opens & from, marks->closes & from, &depth, counts);
-    while (!found) {
-        if (marks++ == last) {
-            if (!kw_cursor_load(cursor))
-                return cursor->length;
-            marks = cursor->marks;
-            last = last_of(cursor);
-        }
-        found = leave_block(marks->opens, marks->closes, &depth, counts);
+    for (;;) {
+        size_t behind = leave_batch(cursor, at, &depth, counts);
+
+        if (behind)
+            return behind;
+        if (!load_passing(cursor, &depth))
+            return cursor->length;
+        at = cursor->base;
     }
-    return cursor->base + (size_t)(marks - cursor->marks) * KW_BLOCK_BYTES +
-           (size_t)__builtin_ctzll(found) + 1;
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)

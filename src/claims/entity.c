@@ -32,15 +32,30 @@ static bool is_text(const cJSON *item, const char *expected)
     return text && strcmp(text, expected) == 0;
 }
 
+/* A value that cannot be read is some value. */
+static void read_ready(const struct kw_ready_value *from,
+                       enum kw_value_type type, struct snak *out)
+{
+    memset(out, 0, sizeof *out);
+    out->value.type = type;
+    out->snak =
+        kw_value_ready(from, type, &out->value) ? KW_VALUE : KW_SOMEVALUE;
+}
+
 /* False if this is no snak that kinwalk knows. */
 static bool read_snak(const cJSON *from, enum kw_value_type type,
                       struct snak *out)
 {
+    const struct kw_ready_snak *ready = kw_ready_snak(from);
     const cJSON *rest = kw_tree_at(from, "value");
     const cJSON *how = kw_tree_at(from, "snaktype");
     const cJSON *value = kw_tree_at(kw_tree_at(from, "datavalue"), "value");
     bool can_be_read;
 
+    if (ready) {
+        read_ready(&ready->value, type, out);
+        return true;
+    }
     if (!how) {
         how = kw_tree_at(rest, "type");
         value = kw_tree_at(rest, "content");
@@ -195,34 +210,67 @@ static uint32_t count_items(const cJSON *list)
     return count;
 }
 
+/* What a statement says, asked of its object or read already. */
+struct said {
+    struct snak snak;
+    enum kw_rank rank;
+    const char *id; /* NULL: none */
+    size_t id_length;
+    uint32_t references;
+    const cJSON *qualifiers;
+};
+
+/* False if it is not kept. */
+static bool read_statement(const cJSON *from, enum kw_value_type type,
+                           struct said *out)
+{
+    const struct kw_ready_statement *ready = kw_ready_statement(from);
+    const cJSON *main_snak;
+
+    if (ready) {
+        if (!read_rank(ready->rank, &out->rank))
+            return false;
+        read_ready(&ready->value, type, &out->snak);
+        out->id = ready->id;
+        out->id_length = ready->id_length;
+        out->references = ready->references;
+        out->qualifiers = ready->qualifiers;
+        return true;
+    }
+    main_snak = kw_tree_at(from, "mainsnak");
+    if (!read_rank(kw_tree_at(from, "rank"), &out->rank) ||
+        !read_snak(main_snak ? main_snak : from, type, &out->snak))
+        return false;
+    out->id = kw_tree_text(kw_tree_at(from, "id"));
+    out->id_length = out->id ? strlen(out->id) : 0;
+    out->references = count_items(kw_tree_at(from, "references"));
+    out->qualifiers = kw_tree_at(from, "qualifiers");
+    return true;
+}
+
 static enum kw_status take_statement(struct kw_person *person,
                                      const struct kw_property_info *info,
                                      const cJSON *from, struct kw_error *err)
 {
-    const cJSON *main_snak = kw_tree_at(from, "mainsnak");
-    const char *id = kw_tree_text(kw_tree_at(from, "id"));
     struct kw_statement *statement;
-    struct snak snak;
-    enum kw_rank rank;
+    struct said said;
 
-    if (!cJSON_IsObject(from))
+    if (!cJSON_IsObject(from) && !kw_ready_statement(from))
         return kw_fail(err, KW_INPUT, "a statement that is no object");
-    if (!read_rank(kw_tree_at(from, "rank"), &rank) ||
-        !read_snak(main_snak ? main_snak : from, info->type, &snak))
+    if (!read_statement(from, info->type, &said))
         return KW_OK;
     KW_TRY(kw_person_add_statement(person, &statement, err));
     statement->property = info->property;
-    statement->rank = rank;
-    statement->snak = snak.snak;
-    statement->value = snak.value;
-    statement->references = count_items(kw_tree_at(from, "references"));
-    if (id) {
-        statement->id = kw_arena_text(&person->arena, id, strlen(id));
+    statement->rank = said.rank;
+    statement->snak = said.snak.snak;
+    statement->value = said.snak.value;
+    statement->references = said.references;
+    if (said.id) {
+        statement->id = kw_arena_text(&person->arena, said.id, said.id_length);
         if (!statement->id)
             return kw_nomem(err);
     }
-    return take_qualifiers(person, statement, kw_tree_at(from, "qualifiers"),
-                           err);
+    return take_qualifiers(person, statement, said.qualifiers, err);
 }
 
 static enum kw_status take_statements(struct kw_person *person,

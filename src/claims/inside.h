@@ -5,6 +5,7 @@
 #ifndef KINWALK_CLAIMS_INSIDE_H
 #define KINWALK_CLAIMS_INSIDE_H
 
+#include "ready.h"
 #include "tree.h"
 
 #define KW_PERSON_SCHEMA "kinwalk.person/1"
@@ -50,6 +51,10 @@ enum kw_status kw_reading_texts(struct kw_reading *reading, const cJSON *map,
 /* {"time","precision", "calendarmodel" or "calendar", ...}; false if it
  * is none or says nothing that can be. */
 bool kw_value_date(const cJSON *value, struct kw_date *out);
+/* What the scanner read, as a value of that type; false if it is none or
+ * says nothing that can be. */
+bool kw_value_ready(const struct kw_ready_value *value, enum kw_value_type type,
+                    struct kw_value *out);
 /* {"id"} or {"numeric-id"} of an item, or "Q42". */
 bool kw_value_item(const cJSON *value, struct kw_id *out);
 

@@ -21,25 +21,17 @@ static bool is_base(const struct kw_slice *slice, const char *asked)
            (asked[slice->length] == '-' && KW_RULE(LANGUAGE_BASE));
 }
 
-/* Most codes are told from those wanted by their first letter. */
-static uint32_t letter_bit(char letter)
-{
-    return UINT32_C(1) << ((unsigned char)letter % 32);
-}
-
 uint32_t kw_walk_letters(const char *const *langs)
 {
-    uint32_t letters = letter_bit('e') | letter_bit('m');
+    uint32_t letters = kw_walk_letter('e') | kw_walk_letter('m');
 
     for (; langs && *langs; langs++)
-        letters |= letter_bit(**langs);
+        letters |= kw_walk_letter(**langs);
     return letters;
 }
 
-bool kw_walk_is_wanted(const struct kw_walk *walk, const struct kw_slice *slice)
+bool kw_walk_is_asked(const struct kw_walk *walk, const struct kw_slice *slice)
 {
-    if (!(walk->shop->letters & letter_bit(slice->text[0])))
-        return false;
     if ((is(slice, "en") || is(slice, "mul")) && KW_RULE(LANGUAGE_ALWAYS))
         return true;
     for (const char *const *asked = walk->shop->langs; *asked; asked++)

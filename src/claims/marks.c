@@ -18,74 +18,180 @@
 
 /* ---- plain C, eight bytes at a time -------------------------------- */
 
+/* What stands in a block, strings or not. */
+static KW_INLINE struct kw_marks plain_look(const unsigned char *bytes)
+{
+    struct kw_marks marks = {0};
+
+    for (unsigned at = 0; at < KW_BLOCK_BYTES; at += 8) {
+        uint64_t word = kw_eight(bytes + at);
+        uint64_t folded = word | (KW_EACH_BYTE * 0x20);
+
+        marks.quotes |= kw_eight_same(word, '"') << at;
+        marks.slashes |= kw_eight_same(word, '\\') << at;
+        marks.opens |= kw_eight_same(folded, '{') << at;
+        marks.closes |= kw_eight_same(folded, '}') << at;
+    }
+    return marks;
+}
+
 static void plain_marks(const unsigned char *bytes, size_t blocks,
                         struct kw_flow *flow, struct kw_marks *out)
 {
     for (size_t i = 0; i < blocks; i++, bytes += KW_BLOCK_BYTES) {
-        struct kw_marks marks = {0};
+        struct kw_marks marks = plain_look(bytes);
 
-        for (unsigned at = 0; at < KW_BLOCK_BYTES; at += 8) {
-            uint64_t word = kw_eight(bytes + at);
-            uint64_t folded = word | (KW_EACH_BYTE * 0x20);
-
-            marks.quotes |= kw_eight_same(word, '"') << at;
-            marks.slashes |= kw_eight_same(word, '\\') << at;
-            marks.opens |= kw_eight_same(folded, '{') << at;
-            marks.closes |= kw_eight_same(folded, '}') << at;
-        }
-        kw_bits_unescape(&marks, flow);
-        kw_bits_settle(&marks, flow, kw_bits_between(marks.quotes));
+        kw_bits_unescape(&marks, &flow->escaped);
+        flow->in_string = kw_bits_settle(&marks, flow->in_string,
+                                         kw_bits_between(marks.quotes));
         out[i] = marks;
     }
 }
 
-static const struct kw_eyes PLAIN = {"plain", plain_marks, kw_signs_plain,
-                                     kw_hex_signs_plain, false};
+/* Does a backslash stand before a quote? */
+static KW_INLINE bool plain_strikes(const unsigned char *bytes)
+{
+    uint64_t struck = 0;
+
+    for (unsigned at = 0; at < KW_BLOCK_BYTES; at += 8)
+        struck |= kw_eight_same(kw_eight(bytes + at), '"') &
+                  kw_eight_same(kw_eight(bytes + at - 1), '\\');
+    return struck != 0;
+}
+
+static size_t plain_pass(const unsigned char *bytes, size_t blocks,
+                         struct kw_flow *flow, size_t *depth)
+{
+    const unsigned char *at = bytes;
+    const unsigned char *end = bytes + blocks * KW_BLOCK_BYTES;
+    uint64_t in_string = flow->in_string;
+    size_t left = *depth;
+
+    for (; at < end; at += KW_BLOCK_BYTES) {
+        struct kw_marks marks = plain_look(at);
+
+        if (plain_strikes(at) && KW_RULE(PASSED_ESCAPE)) {
+            uint64_t carry =
+                kw_bits_carry(bytes, (size_t)(at - bytes), flow->escaped);
+            marks.quotes =
+                kw_bits_unescaped(marks.quotes, marks.slashes, &carry);
+        }
+        if (kw_bits_pass(&marks, kw_bits_between(marks.quotes), &in_string,
+                         &left, false))
+            break;
+    }
+    flow->escaped =
+        KW_RULE(PASSED_CARRY)
+            ? kw_bits_carry(bytes, (size_t)(at - bytes), flow->escaped)
+            : 0;
+    flow->in_string = in_string;
+    *depth = left;
+    return (size_t)(at - bytes) / KW_BLOCK_BYTES;
+}
+
+static const struct kw_eyes PLAIN = {
+    "plain",        plain_marks,        plain_pass,
+    kw_signs_plain, kw_hex_signs_plain, false};
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 
 /* ---- SSE2 ---------------------------------------------------------- */
 
-static uint64_t bits16(__m128i equal)
+static inline uint64_t same16(__m128i part, char c)
 {
+    __m128i equal = _mm_cmpeq_epi8(part, _mm_set1_epi8(c));
+
     return (uint64_t)(unsigned)_mm_movemask_epi8(equal);
+}
+
+static KW_INLINE struct kw_marks sse2_look(const unsigned char *bytes)
+{
+    const __m128i fold = _mm_set1_epi8(0x20);
+    struct kw_marks marks = {0};
+
+    for (unsigned at = 0; at < KW_BLOCK_BYTES; at += 16) {
+        __m128i part =
+            _mm_loadu_si128((const __m128i *)(const void *)(bytes + at));
+        __m128i folded = _mm_or_si128(part, fold);
+
+        marks.quotes |= same16(part, '"') << at;
+        marks.slashes |= same16(part, '\\') << at;
+        marks.opens |= same16(folded, '{') << at;
+        marks.closes |= same16(folded, '}') << at;
+    }
+    return marks;
 }
 
 static void sse2_marks(const unsigned char *bytes, size_t blocks,
                        struct kw_flow *flow, struct kw_marks *out)
 {
-    const __m128i quote = _mm_set1_epi8('"');
-    const __m128i slash = _mm_set1_epi8('\\');
-    const __m128i open = _mm_set1_epi8('{');
-    const __m128i close = _mm_set1_epi8('}');
-    const __m128i fold = _mm_set1_epi8(0x20);
+    struct kw_flow now = *flow;
 
     for (size_t i = 0; i < blocks; i++, bytes += KW_BLOCK_BYTES) {
-        struct kw_marks marks = {0};
+        struct kw_marks marks = sse2_look(bytes);
 
-        for (unsigned at = 0; at < KW_BLOCK_BYTES; at += 16) {
-            __m128i part =
-                _mm_loadu_si128((const __m128i *)(const void *)(bytes + at));
-            __m128i folded = _mm_or_si128(part, fold);
-
-            marks.quotes |= bits16(_mm_cmpeq_epi8(part, quote)) << at;
-            marks.slashes |= bits16(_mm_cmpeq_epi8(part, slash)) << at;
-            marks.opens |= bits16(_mm_cmpeq_epi8(folded, open)) << at;
-            marks.closes |= bits16(_mm_cmpeq_epi8(folded, close)) << at;
-        }
-        kw_bits_unescape(&marks, flow);
-        kw_bits_settle(&marks, flow, kw_bits_between(marks.quotes));
+        kw_bits_unescape(&marks, &now.escaped);
+        now.in_string = kw_bits_settle(&marks, now.in_string,
+                                       kw_bits_between(marks.quotes));
         out[i] = marks;
     }
+    *flow = now;
 }
 
-static const struct kw_eyes SSE2 = {"sse2", sse2_marks, kw_signs_sse2,
-                                    kw_hex_signs_sse2, false};
+static KW_INLINE bool sse2_strikes(const unsigned char *bytes)
+{
+    __m128i struck = _mm_setzero_si128();
+
+    for (unsigned at = 0; at < KW_BLOCK_BYTES; at += 16) {
+        __m128i part =
+            _mm_loadu_si128((const __m128i *)(const void *)(bytes + at));
+        __m128i before =
+            _mm_loadu_si128((const __m128i *)(const void *)(bytes + at - 1));
+
+        struck = _mm_or_si128(
+            struck, _mm_and_si128(_mm_cmpeq_epi8(part, _mm_set1_epi8('"')),
+                                  _mm_cmpeq_epi8(before, _mm_set1_epi8('\\'))));
+    }
+    return _mm_movemask_epi8(struck) != 0;
+}
+
+static size_t sse2_pass(const unsigned char *bytes, size_t blocks,
+                        struct kw_flow *flow, size_t *depth)
+{
+    const unsigned char *at = bytes;
+    const unsigned char *end = bytes + blocks * KW_BLOCK_BYTES;
+    uint64_t in_string = flow->in_string;
+    size_t left = *depth;
+
+    for (; at < end; at += KW_BLOCK_BYTES) {
+        struct kw_marks marks = sse2_look(at);
+
+        if (sse2_strikes(at) && KW_RULE(PASSED_ESCAPE)) {
+            uint64_t carry =
+                kw_bits_carry(bytes, (size_t)(at - bytes), flow->escaped);
+            marks.quotes =
+                kw_bits_unescaped(marks.quotes, marks.slashes, &carry);
+        }
+        if (kw_bits_pass(&marks, kw_bits_between(marks.quotes), &in_string,
+                         &left, false))
+            break;
+    }
+    flow->escaped =
+        KW_RULE(PASSED_CARRY)
+            ? kw_bits_carry(bytes, (size_t)(at - bytes), flow->escaped)
+            : 0;
+    flow->in_string = in_string;
+    *depth = left;
+    return (size_t)(at - bytes) / KW_BLOCK_BYTES;
+}
+
+static const struct kw_eyes SSE2 = {"sse2",        sse2_marks,        sse2_pass,
+                                    kw_signs_sse2, kw_hex_signs_sse2, false};
 
 /* ---- AVX2 ---------------------------------------------------------- */
 
-#define WIDE __attribute__((target("avx2,bmi,bmi2,pclmul")))
+#define WIDE __attribute__((target("avx2,bmi,bmi2,pclmul,popcnt")))
 
 WIDE static inline uint64_t same64(__m256i first, __m256i second, char c)
 {
@@ -106,34 +212,87 @@ WIDE static inline uint64_t between(uint64_t quotes)
     return (uint64_t)_mm_cvtsi128_si64(product);
 }
 
+WIDE static inline struct kw_marks avx2_look(const unsigned char *bytes)
+{
+    const __m256i fold = _mm256_set1_epi8(0x20);
+    __m256i first = _mm256_loadu_si256((const __m256i *)(const void *)bytes);
+    __m256i second =
+        _mm256_loadu_si256((const __m256i *)(const void *)(bytes + 32));
+    __m256i first_folded = _mm256_or_si256(first, fold);
+    __m256i second_folded = _mm256_or_si256(second, fold);
+
+    return (struct kw_marks){.quotes = same64(first, second, '"'),
+                             .slashes = same64(first, second, '\\'),
+                             .opens = same64(first_folded, second_folded, '{'),
+                             .closes =
+                                 same64(first_folded, second_folded, '}')};
+}
+
 WIDE static void avx2_marks(const unsigned char *bytes, size_t blocks,
                             struct kw_flow *flow, struct kw_marks *out)
 {
-    const __m256i fold = _mm256_set1_epi8(0x20);
     struct kw_flow now = *flow;
 
     for (size_t i = 0; i < blocks; i++, bytes += KW_BLOCK_BYTES) {
-        __m256i first =
-            _mm256_loadu_si256((const __m256i *)(const void *)bytes);
-        __m256i second =
-            _mm256_loadu_si256((const __m256i *)(const void *)(bytes + 32));
-        __m256i first_folded = _mm256_or_si256(first, fold);
-        __m256i second_folded = _mm256_or_si256(second, fold);
-        struct kw_marks marks = {
-            .quotes = same64(first, second, '"'),
-            .slashes = same64(first, second, '\\'),
-            .opens = same64(first_folded, second_folded, '{'),
-            .closes = same64(first_folded, second_folded, '}')};
+        struct kw_marks marks = avx2_look(bytes);
 
-        kw_bits_unescape(&marks, &now);
-        kw_bits_settle(&marks, &now, between(marks.quotes));
+        kw_bits_unescape(&marks, &now.escaped);
+        now.in_string =
+            kw_bits_settle(&marks, now.in_string, between(marks.quotes));
         out[i] = marks;
     }
     *flow = now;
 }
 
-static const struct kw_eyes AVX2 = {"avx2", avx2_marks, kw_signs_avx2,
-                                    kw_hex_signs_avx2, true};
+WIDE static inline __m256i struck32(const unsigned char *bytes)
+{
+    __m256i part = _mm256_loadu_si256((const __m256i *)(const void *)bytes);
+    __m256i before =
+        _mm256_loadu_si256((const __m256i *)(const void *)(bytes - 1));
+
+    return _mm256_and_si256(_mm256_cmpeq_epi8(part, _mm256_set1_epi8('"')),
+                            _mm256_cmpeq_epi8(before, _mm256_set1_epi8('\\')));
+}
+
+WIDE static inline bool avx2_strikes(const unsigned char *bytes)
+{
+    __m256i struck = _mm256_or_si256(struck32(bytes), struck32(bytes + 32));
+
+    return !_mm256_testz_si256(struck, struck);
+}
+
+WIDE static size_t avx2_pass(const unsigned char *bytes, size_t blocks,
+                             struct kw_flow *flow, size_t *depth)
+{
+    const unsigned char *at = bytes;
+    const unsigned char *end = bytes + blocks * KW_BLOCK_BYTES;
+    uint64_t in_string = flow->in_string;
+    size_t left = *depth;
+
+    for (; at < end; at += KW_BLOCK_BYTES) {
+        struct kw_marks marks = avx2_look(at);
+
+        if (avx2_strikes(at) && KW_RULE(PASSED_ESCAPE)) {
+            uint64_t carry =
+                kw_bits_carry(bytes, (size_t)(at - bytes), flow->escaped);
+            marks.quotes =
+                kw_bits_unescaped(marks.quotes, marks.slashes, &carry);
+        }
+        if (kw_bits_pass(&marks, between(marks.quotes), &in_string, &left,
+                         true))
+            break;
+    }
+    flow->escaped =
+        KW_RULE(PASSED_CARRY)
+            ? kw_bits_carry(bytes, (size_t)(at - bytes), flow->escaped)
+            : 0;
+    flow->in_string = in_string;
+    *depth = left;
+    return (size_t)(at - bytes) / KW_BLOCK_BYTES;
+}
+
+static const struct kw_eyes AVX2 = {"avx2",        avx2_marks,        avx2_pass,
+                                    kw_signs_avx2, kw_hex_signs_avx2, true};
 
 static const struct kw_eyes *vector_eyes(enum kw_level level)
 {

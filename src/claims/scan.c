@@ -27,6 +27,16 @@ static bool is_over(struct kw_walk *walk)
     return walk->at >= walk->cursor.length;
 }
 
+static void note_properties(struct kw_workshop *shop)
+{
+    size_t count;
+    const struct kw_property_info *table = kw_property_table(&count);
+
+    for (size_t i = 0; i < count; i++)
+        *kw_walk_property(shop, (unsigned)table[i].property) |=
+            kw_walk_property_bit((unsigned)table[i].property);
+}
+
 enum kw_status kw_scan_tree(struct kw_tree *tree, const char *bytes,
                             size_t length, const char *const *langs,
                             const struct kw_claims_limits *limits,
@@ -46,6 +56,7 @@ enum kw_status kw_scan_tree(struct kw_tree *tree, const char *bytes,
     tree->arena.limit_bytes = limits && limits->memory_bytes
                                   ? limits->memory_bytes
                                   : KW_DOCUMENT_MEMORY_BYTES;
+    note_properties(&shop);
     kw_cursor_init(&walk.cursor, eyes, bytes + start, length - start);
     if (kw_walk_token(&walk) != '{')
         return KW_INPUT;

@@ -5,6 +5,8 @@
  */
 #include "shape.h"
 
+#include <string.h>
+
 /* What the rows below lead to; defined behind them. */
 static const struct kw_shape SCALAR, THERE, WHOLE, OWN_LINE, VALUE, DATAVALUE,
     REST_VALUE, PROPERTY, SNAK, REFERENCES, QUALIFIERS, ARTICLE, REDIRECT,
@@ -40,7 +42,7 @@ const struct kw_wanted KW_SHAPE_ROWS[] = {
     ROW("value", REST_VALUE),
     ROW("property", PROPERTY),
     /* STATEMENT: which is its own main snak in the REST API; shape.h counts
-     * the first three */
+     * the first five */
     ROW("mainsnak", SNAK),
     ROW("id", SCALAR),
     ROW("rank", SCALAR),
@@ -155,3 +157,16 @@ const struct kw_shape KW_SHAPE_TEXT_ITEM = {MEMBERS(TEXT, ARTICLE)};
 const struct kw_shape KW_SHAPE_TEXT = {MEMBERS(TEXT, ARTICLE),
                                        .element = &KW_SHAPE_TEXT_ITEM};
 const struct kw_shape KW_SHAPE_EVERY_TEXT = {.every = &KW_SHAPE_TEXT};
+
+const struct kw_wanted *kw_shape_row(const struct kw_shape *shape,
+                                     const char *name, size_t length)
+{
+    for (size_t i = 0; i < shape->count; i++) {
+        const struct kw_wanted *row = &shape->members[i];
+
+        if (row->length == length && row->name[0] == name[0] &&
+            memcmp(row->name, name, length) == 0)
+            return row;
+    }
+    return NULL;
+}

@@ -42,8 +42,14 @@ struct kw_shape {
     bool is_statement;
 };
 
-/* Two rows of statements, counted from their first: see usual.c. */
-enum { KW_STATEMENT_ID = 1, KW_STATEMENT_RANK = 2 };
+/* Rows of statements, counted from their first. */
+enum kw_statement_row {
+    KW_STATEMENT_SNAK,
+    KW_STATEMENT_ID,
+    KW_STATEMENT_RANK,
+    KW_STATEMENT_REFERENCES,
+    KW_STATEMENT_QUALIFIERS
+};
 
 struct kw_wanted {
     const char *name;
@@ -54,6 +60,10 @@ struct kw_wanted {
 /* All rows of all tables, one behind the other. */
 extern const struct kw_wanted KW_SHAPE_ROWS[];
 extern const size_t KW_SHAPE_ROW_COUNT;
+
+/* The shape's row of that name; NULL: there is none. */
+const struct kw_wanted *kw_shape_row(const struct kw_shape *shape,
+                                     const char *name, size_t length);
 
 extern const struct kw_shape KW_SHAPE_DOCUMENT;
 extern const struct kw_shape KW_SHAPE_SITELINKS;

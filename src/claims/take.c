@@ -25,37 +25,19 @@ static const struct kw_property_info *property_of(const struct kw_slice *key)
     return kw_property_info(number);
 }
 
-/* Which members of one object were met already, by row. */
-struct met {
-    uint64_t rows;
-};
-
-static bool is_first(struct met *met, size_t row)
-{
-    uint64_t bit = UINT64_C(1) << row;
-    bool is = !(met->rows & bit);
-
-    met->rows |= bit;
-    return is;
-}
-
 static const struct kw_shape *by_name(const struct kw_shape *shape,
                                       const struct kw_slice *key,
-                                      struct met *met, const char **name)
+                                      struct kw_met *met, const char **name)
 {
-    for (size_t i = 0; i < shape->count; i++) {
-        const struct kw_wanted *row = &shape->members[i];
+    const struct kw_wanted *row = kw_shape_row(shape, key->text, key->length);
 
-        if (row->length != key->length || row->name[0] != key->text[0] ||
-            memcmp(row->name, key->text, row->length) != 0)
-            continue;
-        if ((!is_first(met, i) && KW_RULE(FIRST_COUNTS)) ||
-            !KW_RULE_ROW(row - KW_SHAPE_ROWS))
-            return NULL;
-        *name = row->name;
-        return row->shape;
-    }
-    return NULL;
+    if (!row ||
+        (!kw_is_first(met, (size_t)(row - shape->members)) &&
+         KW_RULE(FIRST_COUNTS)) ||
+        !KW_RULE_ROW(row - KW_SHAPE_ROWS))
+        return NULL;
+    *name = row->name;
+    return row->shape;
 }
 
 static const struct kw_shape *by_property(struct kw_walk *walk,
@@ -75,7 +57,7 @@ static const struct kw_shape *by_property(struct kw_walk *walk,
  * is not kept. */
 static const struct kw_shape *wanted(struct kw_walk *walk,
                                      const struct kw_shape *shape,
-                                     struct kw_slice *key, struct met *met,
+                                     struct kw_slice *key, struct kw_met *met,
                                      const char **name)
 {
     if (key->escapes && KW_RULE(KEY_ESCAPES) && !kw_walk_unescape(walk, key))
@@ -107,7 +89,7 @@ static bool stand_in(struct kw_walk *walk, cJSON *parent)
 /* The members of an object on its way. */
 struct members {
     cJSON **tail;
-    struct met met;
+    struct kw_met met;
     size_t count;
 };
 
@@ -118,31 +100,22 @@ static void append(struct members *members, cJSON *item, const char *name)
     members->tail = &item->next;
 }
 
-/* A member of a statement in its usual spelling; false, if it is none or
- * in trouble. */
-static bool take_usual(struct kw_walk *walk, struct members *members)
+/* Passes over properties nobody asks for, which most are; false in
+ * trouble. */
+static bool pass_properties(struct kw_walk *walk, size_t *count)
 {
-    struct kw_slice id;
-    cJSON *item;
+    struct kw_workshop *shop = walk->shop;
+    struct kw_usual_property usual;
 
-    switch (kw_usual_member(walk, &id)) {
-    case KW_USUAL_NONE:
-        return false;
-    case KW_USUAL_TYPE:
-        break;
-    case KW_USUAL_RANK:
-        (void)is_first(&members->met, KW_STATEMENT_RANK);
-        break;
-    case KW_USUAL_ID:
-        if (!is_first(&members->met, KW_STATEMENT_ID))
-            break;
-        item = kw_walk_text(walk, &id);
-        if (!item)
-            return false;
-        append(members, item, "id");
-        break;
+    while (kw_usual_property(walk, *count == 0, &usual) &&
+           (!(*kw_walk_property(shop, usual.number) &
+              kw_walk_property_bit(usual.number)) ||
+            !KW_RULE(PASSED_PROPERTY))) {
+        ++*count;
+        walk->at = kw_cursor_leave_near(&walk->cursor, usual.list_at + 1, 1);
+        if (walk->at >= walk->cursor.length)
+            return kw_walk_give_up(walk);
     }
-    members->count++;
     return true;
 }
 
@@ -158,10 +131,8 @@ static bool take_members(struct kw_walk *walk, const struct kw_shape *shape,
         const char *name = NULL;
         cJSON *item;
 
-        while (shape->is_statement && members.count > 0 &&
-               take_usual(walk, &members))
-            ;
-        if (walk->shop->trouble != KW_OK ||
+        if (((shape->statements || shape->qualifiers) &&
+             !pass_properties(walk, &members.count)) ||
             !kw_walk_member(walk, &members.count, &key))
             break;
         member = wanted(walk, shape, &key, &members.met, &name);
@@ -268,10 +239,13 @@ bool kw_walk_take(struct kw_walk *walk, const struct kw_shape *shape,
                   cJSON **out)
 {
     unsigned char first = kw_walk_token(walk);
+    struct kw_ready_value value;
 
     *out = NULL;
-    if (shape->is_snak && kw_usual_snak(walk, out))
-        return *out != NULL;
+    if (shape->is_snak && kw_usual_snak(walk, &value))
+        return kw_walk_snak(walk, &value, out);
+    if (shape->is_statement && kw_usual_statement(walk, &value))
+        return kw_walk_statement(walk, shape, &value, out);
     switch (shape->how) {
     case KW_WHOLE:
         return take_whole(walk, out);

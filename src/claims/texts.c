@@ -362,8 +362,10 @@ static bool needs_all(struct kw_walk *walk, struct sieve *sieve,
     if ((entry->is_unusual && KW_RULE(ODD_TEXTS)) || entry->key.escapes ||
         (was_met(walk, sieve, &entry->key) && KW_RULE(FIRST_TEXT)))
         return true;
-    /* It may have been passed over before. */
+    /* It may have been passed over before; which matters not where neither
+     * would be kept. */
     return sieve->any_passed && !kw_walk_is_wanted(walk, &entry->key) &&
+           !(sieve->any_wanted && is_same(&entry->key, &entry->language)) &&
            KW_RULE(PASSED_AGAIN);
 }
 

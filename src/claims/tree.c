@@ -385,6 +385,8 @@ bool kw_tree_is_empty(const cJSON *item)
            ((cJSON_IsObject(item) || cJSON_IsArray(item)) && !item->child);
 }
 
+enum { FEW = 8 };
+
 /* A member and its place in the document. */
 struct place {
     const cJSON *item;
@@ -410,6 +412,23 @@ static int by_order(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
+/* Of few members the repeated ones are seen by going through them. */
+static void keep_firsts(const cJSON *item, struct kw_tree_map *out)
+{
+    const cJSON *member;
+
+    cJSON_ArrayForEach(member, item)
+    {
+        size_t before = 0;
+
+        while (before < out->count &&
+               !is_same(out->items[before]->string, member->string))
+            before++;
+        if (before == out->count)
+            out->items[out->count++] = member;
+    }
+}
+
 enum kw_status kw_tree_members(struct kw_tree *tree, const cJSON *item,
                                struct kw_tree_map *out, struct kw_error *err)
 {
@@ -425,9 +444,15 @@ enum kw_status kw_tree_members(struct kw_tree *tree, const cJSON *item,
     if (!cJSON_IsObject(item))
         return kw_fail(err, KW_INPUT, "not an object");
     cJSON_ArrayForEach(member, item) count++;
-    places = kw_arena_take(&tree->arena, count * sizeof *places);
     out->items = kw_arena_take(&tree->arena, count * sizeof(void *));
-    if (!places || !out->items)
+    if (!out->items)
+        return kw_nomem(err);
+    if (count <= FEW) {
+        keep_firsts(item, out);
+        return KW_OK;
+    }
+    places = kw_arena_take(&tree->arena, count * sizeof *places);
+    if (!places)
         return kw_nomem(err);
     count = 0;
     cJSON_ArrayForEach(member, item)

@@ -110,82 +110,197 @@ static size_t place_of(const struct kw_walk *walk, const struct reader *reader)
 
 /* ---- maps of languages --------------------------------------------- */
 
+/* Eight bytes as they stand: equal or not is all that is asked of them. */
+static inline uint64_t eight_at(const char *at)
+{
+    uint64_t word;
+
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+/* Do `at` and the text of 8 to 16 bytes begin alike? Both have all of it. */
+static inline bool is_like(const char *at, const char *text, size_t length)
+{
+    return eight_at(at) == eight_at(text) &&
+           eight_at(at + length - 8) == eight_at(text + length - 8);
+}
+#define IS_LIKE(at, text) is_like((at), (text), sizeof(text) - 1)
+
+enum {
+    CODE_MOST = 16, /* bytes of a language's code: be-tarask, zh-classical */
+    ENTRY_MOST = 80 /* bytes of an entry that are looked at, and some */
+};
+
+/* The same code, of at most CODE_MOST bytes? So many are there anyway. */
+static inline bool is_same_code(const char *a, const char *b, size_t length)
+{
+    static const unsigned char MASKS[16] = {255, 255, 255, 255,
+                                            255, 255, 255, 255};
+
+    if (length > 8)
+        return eight_at(a) == eight_at(b) &&
+               eight_at(a + length - 8) == eight_at(b + length - 8);
+    return ((eight_at(a) ^ eight_at(b)) &
+            eight_at((const char *)MASKS + 8 - length)) == 0;
+}
+
+/* An entry's value from its brace on, up to its text: how many bytes that
+ * are; 0 if it is none in the language of the key. */
+static inline size_t head_of_value(const char *at, const char *key,
+                                   size_t length, bool is_spaced)
+{
+    if (is_spaced) {
+        static const char FIRST[] = "{\"language\": \"";
+        static const char THEN[] = "\", \"value\": \"";
+        size_t then = sizeof FIRST - 1 + length;
+
+        return IS_LIKE(at, FIRST) &&
+                       is_same_code(at + sizeof FIRST - 1, key, length) &&
+                       IS_LIKE(at + then, THEN)
+                   ? then + sizeof THEN - 1
+                   : 0;
+    }
+    static const char FIRST[] = "{\"language\":\"";
+    static const char THEN[] = "\",\"value\":\"";
+    size_t then = sizeof FIRST - 1 + length;
+
+    return IS_LIKE(at, FIRST) &&
+                   is_same_code(at + sizeof FIRST - 1, key, length) &&
+                   IS_LIKE(at + then, THEN)
+               ? then + sizeof THEN - 1
+               : 0;
+}
+
 bool kw_usual_entry(const struct kw_walk *walk, bool is_first,
                     struct kw_usual_entry *out)
 {
-    struct reader reader = reader_of(walk);
+    const char *bytes = (const char *)walk->cursor.bytes;
+    const char *at = bytes + walk->at;
+    const char *key;
+    size_t length = 0;
+    size_t head;
+    bool is_spaced;
 
+    if (walk->cursor.length - walk->at < ENTRY_MOST)
+        return false;
     if (!is_first) {
-        if (!reads_byte(&reader, ','))
+        if (*at != ',')
             return false;
-        (void)reads_byte(&reader, ' ');
+        at += at[1] == ' ' ? 2 : 1;
     }
-    if (!reads_byte(&reader, '"') || !reads_kind(&reader, CODE, &out->key) ||
-        !READS(&reader, "\":"))
+    key = at + 1;
+    if (*at != '"')
         return false;
-    reader.is_spaced = reads_byte(&reader, ' ');
-    out->value_at = place_of(walk, &reader);
-    out->depth = reads_byte(&reader, '[') ? 2 : 1;
-    if (!READS_AS(&reader, "{\"language\":\"", "{\"language\": \"") ||
-        (size_t)(reader.end - reader.at) < out->key.length)
+    while (length <= CODE_MOST && (KINDS[(unsigned char)key[length]] & CODE))
+        length++;
+    at = key + length;
+    if (length == 0 || length > CODE_MOST || at[0] != '"' || at[1] != ':')
         return false;
-    for (size_t i = 0; i < out->key.length; i++)
-        if (reader.at[i] != out->key.text[i])
-            return false;
-    reader.at += out->key.length;
-    if (!READS_AS(&reader, "\",\"value\":\"", "\", \"value\": \""))
+    is_spaced = at[2] == ' ';
+    at += is_spaced ? 3 : 2;
+    out->value_at = (size_t)(at - bytes);
+    out->depth = *at == '[' ? 2 : 1;
+    at += out->depth - 1;
+    head = head_of_value(at, key, length, is_spaced);
+    if (head == 0)
         return false;
-    out->text_at = place_of(walk, &reader);
+    out->key = (struct kw_slice){key, length, false};
+    out->text_at = (size_t)(at - bytes) + head;
     return true;
+}
+
+/* ---- properties ---------------------------------------------------- */
+
+bool kw_usual_property(const struct kw_walk *walk, bool is_first,
+                       struct kw_usual_property *out)
+{
+    enum { DIGITS_MOST = 8, MOST = 16 };
+    const char *bytes = (const char *)walk->cursor.bytes;
+    const char *at = bytes + walk->at;
+    const char *end;
+
+    if (walk->cursor.length - walk->at < MOST)
+        return false;
+    if (!is_first) {
+        if (*at != ',')
+            return false;
+        at += at[1] == ' ' ? 2 : 1;
+    }
+    if (at[0] != '"' || at[1] != 'P')
+        return false;
+    at += 2;
+    end = at + DIGITS_MOST;
+    out->number = 0;
+    for (; at < end && *at >= '0' && *at <= '9'; at++)
+        out->number = out->number * 10 + (unsigned)(*at - '0');
+    if (at[0] != '"' || at[1] != ':')
+        return false;
+    at += at[2] == ' ' ? 3 : 2;
+    out->list_at = (size_t)(at - bytes);
+    return *at == '[';
 }
 
 /* ---- snaks --------------------------------------------------------- */
 
-/* What is kept of a value. */
-struct value {
-    struct kw_slice text; /* an item's id, or a time */
-    struct kw_slice precision;
-    bool is_time;
-    bool is_julian;
-};
-
-static bool reads_item(struct reader *reader, struct value *value)
+static bool reads_item(struct reader *reader, struct kw_ready_value *value)
 {
-    struct kw_slice number;
+    struct kw_slice passed;
+    struct kw_slice id;
 
-    value->is_time = false;
-    return READS_AS(reader, "\"entity-type\":\"item\",\"numeric-id\":",
-                    "\"entity-type\": \"item\", \"numeric-id\": ") &&
-           reads_kind(reader, DIGIT, &number) &&
-           READS_AS(reader, ",\"id\":\"", ", \"id\": \"") &&
-           reads_kind(reader, MARKED, &value->text) &&
-           READS_AS(reader, "\"},\"type\":\"wikibase-entityid\"}",
-                    "\"}, \"type\": \"wikibase-entityid\"}");
+    if (!READS_AS(reader, "\"entity-type\":\"item\",\"numeric-id\":",
+                  "\"entity-type\": \"item\", \"numeric-id\": ") ||
+        !reads_kind(reader, DIGIT, &passed) ||
+        !READS_AS(reader, ",\"id\":\"", ", \"id\": \"") ||
+        !reads_kind(reader, MARKED, &id) ||
+        !READS_AS(reader, "\"},\"type\":\"wikibase-entityid\"}",
+                  "\"}, \"type\": \"wikibase-entityid\"}"))
+        return false;
+    *value = (struct kw_ready_value){.text = id.text, .length = id.length};
+    return true;
 }
 
-static bool reads_time(struct reader *reader, struct value *value)
+/* PHP writes slashes with a backslash, unless it is told not to. */
+static bool reads_calendar(struct reader *reader, bool *is_julian)
 {
-#define MODEL "\"http://www.wikidata.org/entity/Q19857"
-    value->is_time = true;
+    if (!READS(reader, "http://www.wikidata.org/entity/Q19857") &&
+        !READS(reader, "http:\\/\\/www.wikidata.org\\/entity\\/Q19857"))
+        return false;
+    *is_julian = READS(reader, "86\"");
+    return *is_julian || READS(reader, "27\"");
+}
+
+static bool reads_time(struct reader *reader, struct kw_ready_value *value)
+{
+    struct kw_slice time;
+    struct kw_slice digits;
+    unsigned precision = 0;
+    bool is_julian;
+
     if (!READS_AS(reader, "\"time\":\"", "\"time\": \"") ||
-        !reads_kind(reader, TIME, &value->text) ||
+        !reads_kind(reader, TIME, &time) ||
         !READS_AS(reader,
                   "\",\"timezone\":0,\"before\":0,\"after\":0,"
                   "\"precision\":",
                   "\", \"timezone\": 0, \"before\": 0, \"after\": 0, "
                   "\"precision\": ") ||
-        !reads_kind(reader, DIGIT, &value->precision) ||
-        value->precision.length > 2 ||
-        !READS_AS(reader, ",\"calendarmodel\":" MODEL,
-                  ", \"calendarmodel\": " MODEL))
+        !reads_kind(reader, DIGIT, &digits) || digits.length > 2 ||
+        !READS_AS(reader, ",\"calendarmodel\":\"", ", \"calendarmodel\": \"") ||
+        !reads_calendar(reader, &is_julian))
         return false;
-    value->is_julian = READS(reader, "86\"");
-    return (value->is_julian || READS(reader, "27\"")) &&
-           READS_AS(reader, "},\"type\":\"time\"}", "}, \"type\": \"time\"}");
-#undef MODEL
+    if (!READS_AS(reader, "},\"type\":\"time\"}", "}, \"type\": \"time\"}"))
+        return false;
+    for (size_t i = 0; i < digits.length; i++)
+        precision = precision * 10 + (unsigned)(digits.text[i] - '0');
+    *value = (struct kw_ready_value){.text = time.text,
+                                     .length = time.length,
+                                     .precision = precision,
+                                     .is_time = true,
+                                     .is_julian = is_julian};
+    return true;
 }
 
-static bool reads_snak(struct reader *reader, struct value *value)
+static bool reads_snak(struct reader *reader, struct kw_ready_value *value)
 {
     struct kw_slice passed;
 
@@ -204,97 +319,80 @@ static bool reads_snak(struct reader *reader, struct value *value)
         !(reads_item(reader, value) || reads_time(reader, value)))
         return false;
     if (READS_AS(reader, ",\"datatype\":\"", ", \"datatype\": \"") &&
+        !READS(reader, "wikibase-item\"") &&
         (!reads_kind(reader, NAME, &passed) || !reads_byte(reader, '"')))
         return false;
     return reads_byte(reader, '}');
 }
 
-static cJSON *put(cJSON *parent, cJSON *item, const char *name)
-{
-    if (!parent || !item)
-        return NULL;
-    item->string = (char *)name;
-    item->next = parent->child;
-    parent->child = item;
-    return item;
-}
-
-static cJSON *put_constant(struct kw_walk *walk, cJSON *parent,
-                           const char *name, const char *text)
-{
-    cJSON *item = put(parent, kw_walk_item(walk, cJSON_String), name);
-
-    if (item)
-        item->valuestring = (char *)text;
-    return item;
-}
-
-static bool put_time(struct kw_walk *walk, cJSON *inner,
-                     const struct value *value)
-{
-    cJSON *precision =
-        put(inner, kw_walk_item(walk, cJSON_Number), "precision");
-    const char *digit = value->precision.text;
-
-    if (!precision)
-        return false;
-    for (size_t i = 0; i < value->precision.length; i++)
-        precision->valuedouble = precision->valuedouble * 10 + (digit[i] - '0');
-    return (!value->is_julian ||
-            put_constant(walk, inner, "calendarmodel", "/Q1985786")) &&
-           put(inner, kw_walk_text(walk, &value->text), "time");
-}
-
-/* {"datavalue":{"value":{...}},"snaktype":"value"} */
-static cJSON *build_snak(struct kw_walk *walk, const struct value *value)
-{
-    cJSON *snak = kw_walk_item(walk, cJSON_Object);
-    cJSON *outer;
-    cJSON *inner;
-
-    if (!snak || !put_constant(walk, snak, "snaktype", "value"))
-        return NULL;
-    outer = put(snak, kw_walk_item(walk, cJSON_Object), "datavalue");
-    if (!outer)
-        return NULL;
-    inner = put(outer, kw_walk_item(walk, cJSON_Object), "value");
-    if (!inner)
-        return NULL;
-    if (value->is_time ? !put_time(walk, inner, value)
-                       : !put(inner, kw_walk_text(walk, &value->text), "id"))
-        return NULL;
-    return snak;
-}
-
-bool kw_usual_snak(struct kw_walk *walk, cJSON **out)
+bool kw_usual_snak(struct kw_walk *walk, struct kw_ready_value *out)
 {
     struct reader reader = reader_of(walk);
-    struct value value;
 
-    if (!reads_snak(&reader, &value))
+    if (!reads_snak(&reader, out))
         return false;
-    *out = build_snak(walk, &value);
     walk->at = place_of(walk, &reader);
     return true;
 }
 
 /* ---- statements ---------------------------------------------------- */
 
-enum kw_usual_member kw_usual_member(struct kw_walk *walk, struct kw_slice *out)
+bool kw_usual_statement(struct kw_walk *walk, struct kw_ready_value *out)
 {
     struct reader reader = reader_of(walk);
-    enum kw_usual_member found = KW_USUAL_NONE;
+
+    if (!READS(&reader, "{\"mainsnak\":"))
+        return false;
+    (void)reads_byte(&reader, ' ');
+    if (!reads_snak(&reader, out))
+        return false;
+    walk->at = place_of(walk, &reader);
+    return true;
+}
+
+/* By the first letter of the key, one comparison says it. */
+static enum kw_usual_member member_of(struct reader *reader)
+{
+    const size_t least = sizeof "\"id\":\"\"" - 1;
+
+    if ((size_t)(reader->end - reader->at) < least)
+        return KW_USUAL_NONE;
+    switch (reader->at[1]) {
+    case 't':
+        return READS_AS(reader, "\"type\":\"statement\"",
+                        "\"type\": \"statement\"")
+                   ? KW_USUAL_TYPE
+                   : KW_USUAL_NONE;
+    case 'i':
+        return READS_AS(reader, "\"id\":", "\"id\": ") ? KW_USUAL_ID
+                                                       : KW_USUAL_NONE;
+    case 'q':
+        return READS_AS(reader, "\"qualifiers\":", "\"qualifiers\": ")
+                   ? KW_USUAL_QUALIFIERS
+               : READS_AS(reader,
+                          "\"qualifiers-order\":", "\"qualifiers-order\": ")
+                   ? KW_USUAL_ORDER
+                   : KW_USUAL_NONE;
+    case 'r':
+        return READS_AS(reader, "\"rank\":\"normal\"", "\"rank\": \"normal\"")
+                   ? KW_USUAL_RANK
+               : READS_AS(reader, "\"references\":", "\"references\": ")
+                   ? KW_USUAL_REFERENCES
+                   : KW_USUAL_NONE;
+    default:
+        return KW_USUAL_NONE;
+    }
+}
+
+enum kw_usual_member kw_usual_member(struct kw_walk *walk)
+{
+    struct reader reader = reader_of(walk);
+    enum kw_usual_member found;
 
     if (!reads_byte(&reader, ','))
         return KW_USUAL_NONE;
     reader.is_spaced = reads_byte(&reader, ' ');
-    if (READS_AS(&reader, "\"type\":\"statement\"", "\"type\": \"statement\""))
-        found = KW_USUAL_TYPE;
-    else if (READS_AS(&reader, "\"rank\":\"normal\"", "\"rank\": \"normal\""))
-        found = KW_USUAL_RANK;
-    else if (READS_AS(&reader, "\"id\":\"", "\"id\": \"") &&
-             reads_kind(&reader, MARKED, out) && reads_byte(&reader, '"'))
-        found = KW_USUAL_ID;
+    found = member_of(&reader);
     if (found != KW_USUAL_NONE)
         walk->at = place_of(walk, &reader);
     return found;

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "rules.h"
+
 /* ---- items --------------------------------------------------------- */
 
 bool kw_value_item(const cJSON *value, struct kw_id *out)
@@ -43,21 +45,29 @@ static enum kw_calendar calendar_of(const cJSON *value)
     return item && strcmp(item, "/Q1985786") == 0 ? KW_JULIAN : KW_GREGORIAN;
 }
 
-bool kw_value_date(const cJSON *value, struct kw_date *out)
+/* The time in Wikibase's words. */
+static bool parse_time(const char *text, size_t length, uint64_t precision,
+                       enum kw_calendar calendar, struct kw_date *out)
 {
     /* Hours, minutes and seconds were planned once; we end at days. */
     enum { DAY = 11, SECOND = 14 };
+
+    if (precision > SECOND)
+        return false;
+    return kw_date_parse(text, length, precision > DAY ? DAY : (int)precision,
+                         calendar, out);
+}
+
+bool kw_value_date(const cJSON *value, struct kw_date *out)
+{
     const char *text = kw_tree_text(kw_tree_at(value, "time"));
     uint64_t precision;
     uint64_t widened;
 
     if (!text ||
-        !kw_tree_number(kw_tree_at(value, "precision"), SECOND, &precision))
+        !kw_tree_number(kw_tree_at(value, "precision"), UINT32_MAX, &precision))
         return false;
-    if (precision > DAY)
-        precision = DAY;
-    if (!kw_date_parse(text, strlen(text), (int)precision, calendar_of(value),
-                       out))
+    if (!parse_time(text, strlen(text), precision, calendar_of(value), out))
         return false;
     if (kw_tree_number(kw_tree_at(value, "before"), UINT32_MAX, &widened))
         out->before = (uint32_t)widened;
@@ -65,6 +75,21 @@ bool kw_value_date(const cJSON *value, struct kw_date *out)
         out->after = (uint32_t)widened;
     out->circa = cJSON_IsTrue(kw_tree_at(value, "circa")) ? 1 : 0;
     return true;
+}
+
+/* ---- what the scanner read ----------------------------------------- */
+
+bool kw_value_ready(const struct kw_ready_value *value, enum kw_value_type type,
+                    struct kw_value *out)
+{
+    if (value->is_time != (type == KW_DATE))
+        return false;
+    if (!value->is_time)
+        return kw_qid_parse(value->text, value->length, &out->item);
+    return parse_time(value->text, value->length, value->precision,
+                      value->is_julian && KW_RULE(READY_JULIAN) ? KW_JULIAN
+                                                                : KW_GREGORIAN,
+                      &out->date);
 }
 
 /* ---- texts --------------------------------------------------------- */

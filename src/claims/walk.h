@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * walk: a cursor on its way, and the tree it leaves behind. For scan.c,
- * walk.c, take.c, texts.c and usual.c only.
+ * walk.c, take.c, statement.c, texts.c, languages.c and usual.c only.
  *
  * Functions that return bool return false when the walk is over:
  * `trouble` says why, KW_INPUT standing for "ask the plain reader".
@@ -25,8 +25,10 @@ struct kw_workshop {
     struct kw_tree *tree;
     const char *const *langs; /* NULL: all */
     uint32_t letters;         /* first ones of codes that may be wanted */
-    enum kw_status trouble;   /* KW_OK: none */
-    cJSON *spare;             /* items ready to be used */
+    /* Of properties that may be kept, by the lowest bits of their numbers. */
+    uint64_t properties[16];
+    enum kw_status trouble; /* KW_OK: none */
+    cJSON *spare;           /* items ready to be used */
     unsigned spare_count;
     unsigned generation; /* of `seen`; 0: it was never cleared */
     uint64_t *seen;      /* keys of a map of languages; see texts.c */
@@ -78,6 +80,20 @@ bool kw_walk_take(struct kw_walk *walk, const struct kw_shape *shape,
 bool kw_walk_again(struct kw_walk *walk, size_t from,
                    const struct kw_shape *shape, cJSON **out);
 
+/* Which members of one object were met already, by row. */
+struct kw_met {
+    uint64_t rows;
+};
+
+static inline bool kw_is_first(struct kw_met *met, size_t row)
+{
+    uint64_t bit = UINT64_C(1) << row;
+    bool is = !(met->rows & bit);
+
+    met->rows |= bit;
+    return is;
+}
+
 /* The next byte that is no blank; 0 at the end. */
 static inline unsigned char kw_walk_token(struct kw_walk *walk)
 {
@@ -97,28 +113,71 @@ struct kw_usual_entry {
 /* Does such an entry stand where the walk is? It is not gone past. */
 bool kw_usual_entry(const struct kw_walk *walk, bool is_first,
                     struct kw_usual_entry *out);
-/* Takes a snak that states an item or a time, and goes past it; false if
- * none stands here. *out is NULL if there was no memory. */
-bool kw_usual_snak(struct kw_walk *walk, cJSON **out);
+/* A member named by a property, whose value is a list. */
+struct kw_usual_property {
+    unsigned number;
+    size_t list_at; /* its bracket */
+};
+/* As kw_usual_entry(). */
+bool kw_usual_property(const struct kw_walk *walk, bool is_first,
+                       struct kw_usual_property *out);
+/* Reads a snak that states an item or a time, and goes past it; false if
+ * none stands here. */
+bool kw_usual_snak(struct kw_walk *walk, struct kw_ready_value *out);
+/* The same for a statement that begins with such a snak, as far as that. */
+bool kw_usual_statement(struct kw_walk *walk, struct kw_ready_value *out);
 
 enum kw_usual_member {
     KW_USUAL_NONE,
-    KW_USUAL_TYPE, /* that it is a statement */
-    KW_USUAL_ID,   /* *out is what it is */
-    KW_USUAL_RANK  /* normal, as without a rank */
+    KW_USUAL_TYPE, /* that it is a statement: past it */
+    KW_USUAL_RANK, /* normal, as without a rank: past it */
+    KW_USUAL_ID,   /* at the value of this and the next ones */
+    KW_USUAL_REFERENCES,
+    KW_USUAL_QUALIFIERS,
+    KW_USUAL_ORDER /* of the qualifiers */
 };
-/* Goes past the next member of a statement, if it is one of these. */
-enum kw_usual_member kw_usual_member(struct kw_walk *walk,
-                                     struct kw_slice *out);
+/* Goes past the key of the next member of a statement, if it is one of
+ * these. */
+enum kw_usual_member kw_usual_member(struct kw_walk *walk);
+
+/* Where and which bit of the workshop's `properties` a property is. */
+static inline uint64_t *kw_walk_property(struct kw_workshop *shop,
+                                         unsigned number)
+{
+    return &shop->properties[number / 64 % 16];
+}
+static inline uint64_t kw_walk_property_bit(unsigned number)
+{
+    return UINT64_C(1) << (number % 64);
+}
+
+/* Takes what was read by kw_usual_snak(). (statement.c, as the next) */
+bool kw_walk_snak(struct kw_walk *walk, const struct kw_ready_value *value,
+                  cJSON **out);
+/* Takes a statement whose main snak was read by kw_usual_statement(), and
+ * goes past its other members. */
+bool kw_walk_statement(struct kw_walk *walk, const struct kw_shape *shape,
+                       const struct kw_ready_value *value, cJSON **out);
 
 /* ---- texts (texts.c) ----------------------------------------------- */
 
 /* The workshop's `letters` for its languages. (languages.c, as the next
- * two) */
+ * ones) */
 uint32_t kw_walk_letters(const char *const *langs);
+/* Most codes are told from those wanted by their first letter. */
+static inline uint32_t kw_walk_letter(char letter)
+{
+    return UINT32_C(1) << ((unsigned char)letter % 32);
+}
+/* Is the slice, whose letter is among these, a language to keep? */
+bool kw_walk_is_asked(const struct kw_walk *walk, const struct kw_slice *slice);
 /* Is the slice a language to keep? */
-bool kw_walk_is_wanted(const struct kw_walk *walk,
-                       const struct kw_slice *slice);
+static inline bool kw_walk_is_wanted(const struct kw_walk *walk,
+                                     const struct kw_slice *slice)
+{
+    return (walk->shop->letters & kw_walk_letter(slice->text[0])) &&
+           kw_walk_is_asked(walk, slice);
+}
 /* Does `a` come before `b`? Neither may be empty. */
 bool kw_walk_is_smaller(const struct kw_slice *a, const struct kw_slice *b);
 /* Takes a map of languages: of those wanted, or else the smallest. */

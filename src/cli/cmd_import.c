@@ -32,11 +32,13 @@ static const struct format {
     bool (*looks)(const char *bytes, size_t length);
     enum kw_status (*take)(struct kw_import *import,
                            struct kw_import_file *file, struct kw_error *err);
+    /* What can be begun without a store; or NULL. */
+    void (*begin)(struct kw_import *import, struct kw_import_file *file);
 } FORMATS[] = {
-    {"a dump", kw_import_looks_like_dump, kw_import_dump},
-    {"JSON lines", kw_import_looks_like_lines, kw_import_lines},
-    {"GEDCOM", kw_import_looks_like_gedcom, kw_import_gedcom},
-    {"a table", kw_import_looks_like_csv, kw_import_csv},
+    {"a dump", kw_import_looks_like_dump, kw_import_dump, kw_import_dump_begin},
+    {"JSON lines", kw_import_looks_like_lines, kw_import_lines, NULL},
+    {"GEDCOM", kw_import_looks_like_gedcom, kw_import_gedcom, NULL},
+    {"a table", kw_import_looks_like_csv, kw_import_csv, NULL},
 };
 
 enum { FORMAT_COUNT = sizeof FORMATS / sizeof *FORMATS };
@@ -100,17 +102,37 @@ enum kw_status kw_import_person(struct kw_import *import,
 
 /* ---- files --------------------------------------------------------- */
 
+static const struct format *format_of(const struct kw_import_file *file)
+{
+    for (size_t i = 0; i < FORMAT_COUNT; i++)
+        if (FORMATS[i].looks(file->head, file->head_bytes))
+            return &FORMATS[i];
+    return NULL;
+}
+
 static enum kw_status take(struct kw_import *import,
                            struct kw_import_file *file, struct kw_error *err)
 {
-    KW_TRY(kw_import_head(file, err));
-    for (size_t i = 0; i < FORMAT_COUNT; i++)
-        if (FORMATS[i].looks(file->head, file->head_bytes))
-            return FORMATS[i].take(import, file, err);
+    const struct format *format;
+
+    if (!file->head)
+        KW_TRY(kw_import_head(file, err));
+    format = format_of(file);
+    if (format)
+        return format->take(import, file, err);
     return kw_fail(err, KW_INPUT,
                    "%s: begins like nothing kinwalk can import; kinwalk help "
                    "import lists what it can",
                    file->path);
+}
+
+static void end_first(struct kw_import *import)
+{
+    if (import->begun) {
+        kw_import_file_finish(import->begun);
+        close(import->begun->file);
+    }
+    import->begun = NULL;
 }
 
 static enum kw_status take_stream(struct kw_import *import, const char *path,
@@ -120,6 +142,11 @@ static enum kw_status take_stream(struct kw_import *import, const char *path,
     struct kw_import_file file = {.path = is_stdin ? "standard input" : path};
     enum kw_status status;
 
+    if (import->begun && import->begun->path == path) {
+        status = take(import, import->begun, err);
+        end_first(import);
+        return status;
+    }
     file.file = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (file.file < 0)
         return kw_fail(
@@ -169,6 +196,33 @@ static enum kw_status take_file(struct kw_import *import, const char *path,
     }
     import->files++;
     return status;
+}
+
+/* Opening a store waits for the disk: a dump is unpacked and read
+ * meanwhile. What cannot be read so is left for later, and whatever is
+ * wrong with it is told then. */
+static void begin_first(struct kw_import *import, struct kw_import_file *file)
+{
+    struct stat info;
+    struct kw_error ignored;
+    const struct format *format = NULL;
+
+    /* What comes through a pipe could not be read again. */
+    file->path = import->cli->arguments[0];
+    if (stat(file->path, &info) != 0 || !S_ISREG(info.st_mode))
+        return;
+    file->file = open(file->path, O_RDONLY | O_CLOEXEC);
+    if (file->file < 0)
+        return;
+    if (kw_import_head(file, &ignored) == KW_OK)
+        format = format_of(file);
+    if (format && format->begin) {
+        format->begin(import, file);
+        import->begun = file;
+        return;
+    }
+    kw_import_file_finish(file);
+    close(file->file);
 }
 
 /* ---- the sum ------------------------------------------------------- */
@@ -227,16 +281,32 @@ static enum kw_status sum_up(struct kw_import *import, struct kw_error *err)
     return status;
 }
 
+static enum kw_status take_all(struct kw_import *import, struct kw_error *err)
+{
+    struct kw_cli *cli = import->cli;
+    struct kw_import_file first = {.path = NULL};
+    enum kw_status status;
+
+    begin_first(import, &first);
+    status = kw_cli_store(cli, KW_STORE_WRITE, err);
+    if (status == KW_OK)
+        status =
+            kw_store_claim(cli->store, kw_cli_has(cli, "wait") ? -1 : 0, err);
+    import->is_open = status == KW_OK;
+    for (size_t i = 0; status == KW_OK && i < cli->argument_count; i++)
+        status = take_file(import, cli->arguments[i], err);
+    end_first(import);
+    return status;
+}
+
 KW_COMMAND(import)
 {
     struct kw_import import = {.cli = cli};
-    enum kw_status status = KW_OK;
+    enum kw_status status = take_all(&import, err);
     struct kw_error ignored;
 
-    KW_TRY(kw_cli_store(cli, KW_STORE_WRITE, err));
-    KW_TRY(kw_store_claim(cli->store, kw_cli_has(cli, "wait") ? -1 : 0, err));
-    for (size_t i = 0; status == KW_OK && i < cli->argument_count; i++)
-        status = take_file(&import, cli->arguments[i], err);
+    if (!import.is_open)
+        return status;
     if (import.waiting)
         kw_store_rollback(cli->store);
     if (status != KW_OK) {

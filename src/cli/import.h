@@ -12,9 +12,11 @@
 
 /* One run of the command. */
 struct kw_import {
-    struct kw_cli *cli;  /* borrowed; its store is open for writing */
-    size_t waiting;      /* people since the last commit */
-    bool commits_itself; /* the reader commits where it can go on */
+    struct kw_cli *cli;           /* borrowed */
+    struct kw_import_file *begun; /* the first file, if it is open already */
+    bool is_open;                 /* the store, and it is ours to write */
+    size_t waiting;               /* people since the last commit */
+    bool commits_itself;          /* the reader commits where it can go on */
     size_t files;
     size_t people;    /* taken */
     size_t fresh;     /* of these, not known before */
@@ -38,7 +40,8 @@ struct kw_import_file {
     size_t start_bytes;
     char *head; /* owned: the first plain bytes */
     size_t head_bytes;
-    bool at_end; /* the head is all of it */
+    bool at_end;          /* the head is all of it */
+    struct kw_dump *dump; /* owned; is read already, from the start; or NULL */
 };
 
 /* Reads more of the file, behind its head: 0 bytes at the end. KW_INPUT
@@ -107,6 +110,10 @@ bool kw_import_is_half(const char *path, struct kw_buffer *folder);
 
 /* A Wikidata JSON dump. */
 bool kw_import_looks_like_dump(const char *bytes, size_t length);
+/* Begins to read, for who has yet to open the store: needs nothing of it.
+ * file->dump is NULL if that fails, and kw_import_dump() will tell why. */
+void kw_import_dump_begin(struct kw_import *import,
+                          struct kw_import_file *file);
 enum kw_status kw_import_dump(struct kw_import *import,
                               struct kw_import_file *file,
                               struct kw_error *err);

@@ -16,6 +16,9 @@
 
 enum { COMMIT_PEOPLE = 5000, DRAW_MS = 100, WRONG_SHOWN = 20 };
 #define COMMIT_BYTES ((uint64_t)256 << 20)
+/* Packed bytes from the end, where unpacking and reading still take longer
+ * than the disk does. */
+#define SETTLE_BYTES ((uint64_t)6 << 20)
 
 struct dump_import {
     struct kw_import *import;
@@ -32,6 +35,7 @@ struct dump_import {
     int64_t drawn_ms;
     bool drawn;
     uint64_t first_taken; /* packed bytes when it began */
+    bool is_settled;      /* once, when the end is near */
 };
 
 /* ---- is it one? ---------------------------------------------------- */
@@ -135,6 +139,8 @@ static enum kw_status find_book(struct dump_import *d, struct kw_error *err)
                    "%s: goes on at byte %" PRIu64
                    ", where the last run had come to",
                    d->file->path, d->at);
+        kw_dump_close(d->file->dump);
+        d->file->dump = NULL;
         status = kw_import_enter(d->file, d->member, err);
     }
     kw_buffer_finish(&text);
@@ -184,6 +190,13 @@ static enum kw_status commit(struct dump_import *d, bool done,
     d->import->waiting = 0;
     d->committed_at = d->at;
     return kw_store_commit(store, err);
+}
+
+/* Is this the moment to have the disk write, as long as there is work
+ * beside it? What comes at the very end has to be waited for. */
+static bool is_near_end(const struct dump_import *d, uint64_t taken)
+{
+    return d->size > SETTLE_BYTES && taken > d->size - SETTLE_BYTES;
 }
 
 /* ---- telling ------------------------------------------------------- */
@@ -260,6 +273,11 @@ static enum kw_status store_part(struct dump_import *d,
     if (d->import->waiting >= COMMIT_PEOPLE ||
         d->at - d->committed_at >= COMMIT_BYTES)
         return commit(d, false, err);
+    if (!d->is_settled && is_near_end(d, part->taken)) {
+        KW_TRY(commit(d, false, err));
+        kw_store_settle(d->import->cli->store);
+        d->is_settled = true;
+    }
     return KW_OK;
 }
 
@@ -300,7 +318,7 @@ static enum kw_status take_parts(struct dump_import *d, struct kw_dump *dump,
     return status;
 }
 
-static enum kw_status read_dump(struct dump_import *d, struct kw_error *err)
+static enum kw_status open_dump(struct dump_import *d, struct kw_error *err)
 {
     struct kw_cli *cli = d->import->cli;
     struct kw_dump_settings settings = {
@@ -312,15 +330,21 @@ static enum kw_status read_dump(struct dump_import *d, struct kw_error *err)
         .all_humans = kw_cli_has(cli, "all-humans"),
         .langs = (const char *const *)cli->langs,
     };
-    struct kw_dump *dump;
+
+    return kw_dump_open(&settings, &d->file->dump, err);
+}
+
+static enum kw_status read_dump(struct dump_import *d, struct kw_error *err)
+{
+    struct kw_cli *cli = d->import->cli;
     enum kw_status status;
 
-    KW_TRY(kw_dump_open(&settings, &dump, err));
+    if (!d->file->dump)
+        KW_TRY(open_dump(d, err));
     d->began_ms = kw_clock_ms(cli->clock);
     d->committed_at = d->at;
     d->first_taken = d->member.packed;
-    status = take_parts(d, dump, err);
-    kw_dump_close(dump);
+    status = take_parts(d, d->file->dump, err);
     wipe(d);
     if (d->wrong > WRONG_SHOWN && cli->loud <= 0)
         (void)fprintf(cli->err,
@@ -331,6 +355,14 @@ static enum kw_status read_dump(struct dump_import *d, struct kw_error *err)
         kw_cli_say(cli, "%s: a dump: %" PRIu64 " lines, %" PRIu64 " bytes",
                    d->file->path, d->lines, d->at);
     return status;
+}
+
+void kw_import_dump_begin(struct kw_import *import, struct kw_import_file *file)
+{
+    struct dump_import d = {.import = import, .file = file};
+    struct kw_error ignored;
+
+    (void)open_dump(&d, &ignored);
 }
 
 enum kw_status kw_import_dump(struct kw_import *import,

@@ -109,6 +109,7 @@ enum kw_status kw_import_head(struct kw_import_file *file, struct kw_error *err)
 
 void kw_import_file_finish(struct kw_import_file *file)
 {
+    kw_dump_close(file->dump);
     kw_unpacker_destroy(file->unpacker);
     free(file->start);
     free(file->head);

@@ -29,7 +29,7 @@ void kw_person_destroy(struct kw_person *person)
 /* ---- filling ------------------------------------------------------- */
 
 /* kw_grow() for arrays in an arena: the old one stays behind until the
- * arena goes. */
+ * arena goes. Whoever adds an item fills all of it. */
 static void *grow_in(struct kw_arena *arena, void *array, size_t count,
                      size_t *capacity, size_t item_bytes)
 {
@@ -38,7 +38,9 @@ static void *grow_in(struct kw_arena *arena, void *array, size_t count,
 
     if (count < *capacity)
         return array;
-    grown = kw_arena_zeroed(arena, wanted, item_bytes);
+    if (wanted > SIZE_MAX / item_bytes)
+        return NULL;
+    grown = kw_arena_take(arena, wanted * item_bytes);
     if (!grown)
         return NULL;
     if (count)

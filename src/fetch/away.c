@@ -7,17 +7,8 @@
  */
 #define _GNU_SOURCE 1 /* RUSAGE_THREAD */
 #include <sys/resource.h>
-#include <time.h>
 
 #include "inside.h"
-
-static int64_t now_us(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
 
 /* What this thread has used, and how often it stood still of its own
  * accord. */
@@ -49,14 +40,14 @@ static int64_t in_calls_us(const struct away *before, int64_t us)
 
 void away_begin(struct kw_fetch *fetch)
 {
-    fetch->away.since_us = now_us();
+    fetch->away.since_us = drive_now_us();
     look_at_usage(&fetch->away);
 }
 
 void away_end(struct kw_fetch *fetch)
 {
     struct kw_tally *tally = &fetch->tally;
-    int64_t us = now_us() - fetch->away.since_us;
+    int64_t us = drive_now_us() - fetch->away.since_us;
     int64_t calls_us = us;
 
     if (fetch->flying && fetch->away.since_us) {
@@ -71,10 +62,9 @@ void away_end(struct kw_fetch *fetch)
         if (calls_us > KW_AWAY_US)
             tally->calls_often++;
     }
-    away_begin(fetch);
 }
 
 bool away_is_long(const struct kw_fetch *fetch, int64_t us)
 {
-    return now_us() - fetch->away.since_us >= us;
+    return drive_now_us() - fetch->away.since_us >= us;
 }

@@ -5,6 +5,9 @@
  * A request is in exactly one of three places: the waiting list, a
  * transfer, or the landed list; kw_fetch_take() empties the last. All on
  * one thread; callbacks of libcurl only set bytes down.
+ *
+ * However many fly or wait to start, little of it is done at a time: then
+ * the kernel is asked again what is ready, and the owner has a turn.
  */
 #include "fetch.h"
 
@@ -22,7 +25,9 @@ enum {
     /* Requests that wait for their backoff, in slots of the policy, before
      * no new ones are wanted. */
     BACKLOG_PER_SLOT = 4,
-    ATTEND_EVERY_US = 1000
+    ATTEND_EVERY_US = 1000,
+    START_AT_ONCE = 8, /* opening a connection takes long */
+    GO_US = 1000       /* on what is ready */
 };
 
 /* ---- lists --------------------------------------------------------- */
@@ -97,10 +102,10 @@ static enum kw_status set_up(struct kw_fetch *fetch,
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
         return kw_fail(err, KW_INTERNAL, "libcurl cannot be started");
     fetch->curl_is_up = true;
-    fetch->multi = curl_multi_init();
+    KW_TRY(drive_open(&fetch->drive, err));
     fetch->setup.headers = curl_slist_append(NULL, "Accept-Encoding: gzip");
     fetch->agent = agent_of(settings->contact);
-    if (!fetch->multi || !fetch->setup.headers || !fetch->agent ||
+    if (!fetch->setup.headers || !fetch->agent ||
         !copied(settings->proxy, &fetch->proxy) ||
         !copied(settings->ca_file, &fetch->ca_file))
         return kw_nomem(err);
@@ -142,7 +147,7 @@ struct kw_request *ground(struct kw_fetch *fetch, struct transfer *transfer)
 {
     struct kw_request *request = transfer->request;
 
-    curl_multi_remove_handle(fetch->multi, transfer->easy);
+    drive_remove(&fetch->drive, transfer->easy);
     if (transfer->previous)
         transfer->previous->next = transfer->next;
     else
@@ -169,8 +174,7 @@ void kw_fetch_destroy(struct kw_fetch *fetch)
         fetch->idle = transfer->next;
         transfer_destroy(transfer);
     }
-    if (fetch->multi)
-        curl_multi_cleanup(fetch->multi);
+    drive_close(&fetch->drive);
     curl_slist_free_all(fetch->setup.headers);
     if (fetch->curl_is_up)
         curl_global_cleanup();
@@ -201,15 +205,16 @@ static bool start(struct kw_fetch *fetch, struct kw_request *request)
     if (!transfer)
         return false;
     kw_buffer_clear(&request->reply.body);
+    transfer->number = fetch->tally.requests + 1;
+    transfer->started_ms = now(fetch);
     if (!transfer_aim(transfer, request, url) ||
-        curl_multi_add_handle(fetch->multi, transfer->easy) != CURLM_OK) {
+        !drive_add(&fetch->drive, transfer->easy)) {
         transfer->request = NULL;
         transfer->next = fetch->idle;
         fetch->idle = transfer;
         return false;
     }
-    transfer->number = ++fetch->tally.requests;
-    transfer->started_ms = now(fetch);
+    fetch->tally.requests++;
     transfer->previous = NULL;
     transfer->next = fetch->flying;
     if (fetch->flying)
@@ -238,14 +243,16 @@ static void start_due(struct kw_fetch *fetch)
     struct kw_request *before = NULL;
     struct kw_request *request = fetch->waiting.first;
     int64_t time = now(fetch);
+    int started = 0;
 
-    while (request) {
+    while (request && started < START_AT_ONCE) {
         struct kw_request *next = request->next;
 
         if (request->start_at_ms <= time &&
             pace_allows(&fetch->paces[request->kind], time)) {
             list_unlink(&fetch->waiting, before, request);
             start_or_land(fetch, request);
+            started++;
         } else {
             before = request;
         }
@@ -306,75 +313,77 @@ struct kw_request *kw_fetch_take(struct kw_fetch *fetch)
 
 /* ---- the loop ------------------------------------------------------ */
 
-static enum kw_status perform(struct kw_fetch *fetch, struct kw_error *err)
+static void land_ended(struct kw_fetch *fetch)
 {
-    int running = 0;
-    int left = 0;
-    CURLMsg *message;
-    CURLMcode code;
+    CURLcode result;
+    CURL *easy;
 
-    away_end(fetch);
-    code = curl_multi_perform(fetch->multi, &running);
-    if (code != CURLM_OK)
-        return kw_fail(err, KW_INTERNAL, "libcurl: %s",
-                       curl_multi_strerror(code));
-    while ((message = curl_multi_info_read(fetch->multi, &left))) {
+    while ((easy = drive_ended(&fetch->drive, &result))) {
         struct transfer *transfer = NULL;
-        CURLcode result = message->data.result;
 
-        if (message->msg != CURLMSG_DONE)
-            continue;
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+        curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
         landed(fetch, transfer, result);
     }
-    return KW_OK;
 }
 
-static void poll_for(struct kw_fetch *fetch, int64_t ms)
+/* Starts who may; some end at once. */
+static void start_some(struct kw_fetch *fetch)
 {
+    start_due(fetch);
+    land_ended(fetch);
+}
+
+/* Asks what is ready, waiting for it at most so long, and sees to it.
+ * `is_idle`: nothing flies and nobody is at work. */
+static enum kw_status go_round(struct kw_fetch *fetch, int64_t ms, bool is_idle,
+                               struct kw_error *err)
+{
+    int64_t before = now(fetch);
+
+    if (is_idle)
+        ms = kw_clock_idle(fetch->clock, ms);
     away_end(fetch);
-    curl_multi_poll(fetch->multi, NULL, 0, ms > INT32_MAX ? INT32_MAX : (int)ms,
-                    NULL);
+    drive_wait(&fetch->drive, ms);
     away_begin(fetch);
+    if (is_idle)
+        fetch->tally.waited_ms += now(fetch) - before;
+    KW_TRY(drive_go(&fetch->drive, GO_US, err));
+    land_ended(fetch);
+    start_some(fetch);
+    return KW_OK;
 }
 
 enum kw_status kw_fetch_wait(struct kw_fetch *fetch, int64_t timeout_ms,
                              bool others, struct kw_error *err)
 {
+    enum kw_status status;
     const char *why;
     int64_t wait;
+    bool is_idle;
 
-    start_due(fetch);
+    start_some(fetch);
     if (fetch->landed.first)
         return KW_OK;
     wait = until_start(fetch, &why);
-    if (!fetch->flying && !others && wait == INT64_MAX)
+    is_idle = !fetch->flying && !others;
+    if (is_idle && wait == INT64_MAX)
         return KW_OK;
-    if (wait > timeout_ms)
-        wait = timeout_ms;
-    if (!fetch->flying && !others) {
-        int64_t before = now(fetch);
-
-        poll_for(fetch, kw_clock_idle(fetch->clock, wait));
-        fetch->tally.waited_ms += now(fetch) - before;
-    } else {
-        poll_for(fetch, wait);
-    }
-    start_due(fetch);
-    return perform(fetch, err);
+    status =
+        go_round(fetch, wait < timeout_ms ? wait : timeout_ms, is_idle, err);
+    fetch->drive.heard = false;
+    return status;
 }
 
 enum kw_status kw_fetch_attend(struct kw_fetch *fetch, struct kw_error *err)
 {
     if (!fetch->flying || !away_is_long(fetch, ATTEND_EVERY_US))
         return KW_OK;
-    start_due(fetch);
-    return perform(fetch, err);
+    return go_round(fetch, 0, false, err);
 }
 
 void kw_fetch_wake(void *fetch)
 {
-    curl_multi_wakeup(((struct kw_fetch *)fetch)->multi);
+    drive_wake(&((struct kw_fetch *)fetch)->drive);
 }
 
 unsigned kw_fetch_room(const struct kw_fetch *fetch, enum kw_host_kind kind)

@@ -6,6 +6,7 @@
 #ifndef KINWALK_FETCH_INSIDE_H
 #define KINWALK_FETCH_INSIDE_H
 
+#include "drive.h"
 #include "fetch.h"
 #include "pace.h"
 #include "transfer.h"
@@ -25,7 +26,7 @@ struct away {
 };
 
 struct kw_fetch {
-    CURLM *multi;
+    struct drive drive;
     bool curl_is_up;
     struct transfer_setup setup;
     char *agent;
@@ -65,9 +66,9 @@ struct kw_request *ground(struct kw_fetch *fetch, struct transfer *transfer);
 
 /* ---- away.c -------------------------------------------------------- */
 
-/* From now on other things are done. */
+/* The kernel has said what is ready; from now on calls are made. */
 void away_begin(struct kw_fetch *fetch);
-/* Somebody looks after the transfers: counts how long nobody did. */
+/* It is asked again: counts how long it was not. */
 void away_end(struct kw_fetch *fetch);
 /* Have they been left alone for `us`? */
 bool away_is_long(const struct kw_fetch *fetch, int64_t us);

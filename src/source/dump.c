@@ -8,19 +8,26 @@
  * the file whatever the workers did.
  *
  * Workers help themselves: the stream comes first, for all wait for it,
- * then the oldest part that is filled. So nothing stands still while the
- * owner stores people, until all parts are full.
+ * then the oldest part that is filled. Whoever fills runs only a few parts
+ * ahead and then helps reading, so that the bytes of a part are still in
+ * some cache when they are read, and their memory soon serves the next
+ * one. What was read out of them is small and may wait for the owner much
+ * longer: nothing stands still while it commits.
  *
- * The start of a line whose end has not come is carried over to the next
- * part; `carry` belongs to whoever fills.
+ * The owner is called when several parts are ready: calling it takes a
+ * processor from a worker.
  */
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "dump.h"
 
-enum { PART_BYTES = 1 << 20, PARTS_MORE = 12, READ_BYTES = 256 * 1024 };
+enum {
+    PART_BYTES = 1 << 20,
+    PARTS_MORE = 48,   /* than workers: read, and not yet taken */
+    UNREAD_MORE = 2,   /* than workers: filled, and not yet read */
+    READY_AT_ONCE = 4, /* parts that the owner is called for */
+    ROOM_KEPT_BYTES = 8 << 20
+};
 
 /* One thread's work, from open to close. */
 struct dump_worker {
@@ -37,150 +44,20 @@ struct kw_dump {
     struct dump_part *out; /* the owner's just now */
     struct kw_monitor *monitor;
     /* Within the monitor, as is what parts are at: */
-    uint64_t filled; /* parts begun to fill */
-    uint64_t read;   /* parts begun to read */
-    uint64_t given;  /* parts the owner is done with */
+    uint64_t filled;         /* parts begun to fill */
+    uint64_t read;           /* parts begun to read */
+    uint64_t given;          /* parts the owner is done with */
+    uint64_t ready;          /* parts read, and not yet the owner's */
+    struct dump_room *spare; /* for bytes; what was used last comes first */
+    size_t spare_count;
+    unsigned threads;
+    unsigned idle;   /* workers that wait */
+    bool is_waiting; /* the owner */
     bool filling;
     bool ended; /* no more parts to fill */
     bool closing;
-    /* The filler's: */
-    struct kw_buffer carry;
-    uint64_t at;     /* plain bytes read */
-    bool discarding; /* the rest of a line that was too long */
-    struct kw_unpack_place member;
+    struct dump_filler filler; /* whose turn it is to fill */
 };
-
-/* ---- filling: on a worker, one at a time --------------------------- */
-
-/* Reads on into the part; *ended at the end of the stream. */
-static enum kw_status read_some(struct kw_dump *dump, struct dump_part *part,
-                                bool *ended)
-{
-    struct kw_dump_settings *s = &dump->settings;
-    uint64_t skip = dump->at < s->begin_at ? s->begin_at - dump->at : 0;
-    size_t room = READ_BYTES;
-    size_t got = 0;
-
-    if (skip && skip < room)
-        room = (size_t)skip;
-    KW_TRY(dump_part_room(part, room));
-    KW_TRY(kw_unpacker_read(s->unpacker, part->bytes + part->length, room, &got,
-                            &part->err));
-    *ended = !got;
-    dump->at += got;
-    if (!skip)
-        part->length += got;
-    return KW_OK;
-}
-
-/* Where the last whole line of the part ends; 0: nowhere. `from` was
- * looked through before. */
-static size_t lines_end(const struct dump_part *part, size_t from)
-{
-    for (size_t at = part->length; at > from; at--)
-        if (part->bytes[at - 1] == '\n')
-            return at;
-    return 0;
-}
-
-/* Passes over what is left of a line that was too long. */
-static void discard(struct kw_dump *dump, struct dump_part *part)
-{
-    const char *end = memchr(part->bytes, '\n', part->length);
-    size_t gone = end ? (size_t)(end - part->bytes) + 1 : part->length;
-
-    dump->discarding = !end;
-    memmove(part->bytes, part->bytes + gone, part->length - gone);
-    part->length -= gone;
-    part->out.at += gone;
-}
-
-static enum kw_status keep_rest(struct kw_dump *dump, struct dump_part *part,
-                                size_t whole)
-{
-    kw_buffer_clear(&dump->carry);
-    kw_buffer_add(&dump->carry, part->bytes + whole, part->length - whole);
-    part->length = whole;
-    return kw_buffer_check(&dump->carry, &part->err);
-}
-
-static enum kw_status tell_too_long(struct dump_part *part)
-{
-    char why[80];
-
-    (void)snprintf(why, sizeof why, "a line of more than %zu bytes",
-                   part->settings->line_bytes);
-    return dump_part_wrong(part, part->out.at, why);
-}
-
-/* Reads until the part is large enough and has a whole line, or the
- * stream or a line's limit ends it. */
-static enum kw_status read_lines(struct kw_dump *dump, struct dump_part *part,
-                                 size_t *whole)
-{
-    const struct kw_dump_settings *s = &dump->settings;
-    uint64_t stop = dump->at + s->part_bytes;
-    bool ended = false;
-    size_t looked = 0;
-    size_t end;
-
-    *whole = 0;
-    while (!ended && (dump->at < stop || (part->length && !*whole))) {
-        KW_TRY(read_some(dump, part, &ended));
-        if (dump->at <= s->begin_at)
-            part->out.at = dump->at;
-        if (dump->discarding)
-            discard(dump, part);
-        end = lines_end(part, looked);
-        if (end)
-            *whole = end;
-        looked = part->length;
-        if (!*whole && part->length > s->line_bytes) {
-            KW_TRY(tell_too_long(part));
-            part->out.at += part->length;
-            part->length = looked = 0;
-            dump->discarding = true;
-        }
-    }
-    if (ended)
-        *whole = part->length;
-    part->is_last = ended;
-    return KW_OK;
-}
-
-static void fill(struct kw_dump *dump, struct dump_part *part)
-{
-    struct kw_unpack_place now;
-    size_t whole = 0;
-    enum kw_status status;
-
-    part->out.at = dump->at - dump->carry.length;
-    status = dump_part_room(part, dump->carry.length);
-    if (status == KW_OK && dump->carry.length) {
-        memcpy(part->bytes, dump->carry.bytes, dump->carry.length);
-        part->length = dump->carry.length;
-    }
-    if (status == KW_OK)
-        status = read_lines(dump, part, &whole);
-    if (status != KW_OK) {
-        /* Whole lines before the trouble count; the owner hears of it
-         * after them. */
-        part->is_last = true;
-        part->err.status = status;
-        whole = part->length ? lines_end(part, 0) : 0;
-    }
-    part->out.end = part->out.at + whole;
-    if (keep_rest(dump, part, whole) != KW_OK)
-        part->is_last = true;
-    now = kw_unpacker_member(dump->settings.unpacker);
-    /* Plain files can be entered anywhere, at a line best. */
-    if (kw_unpacker_kind(dump->settings.unpacker) == KW_PACKED_NOT)
-        now.plain = now.packed = part->out.end;
-    if (now.plain <= part->out.end)
-        dump->member = now;
-    part->out.member = dump->member;
-    part->out.taken = kw_unpacker_taken(dump->settings.unpacker);
-}
 
 /* ---- workers ------------------------------------------------------- */
 
@@ -192,13 +69,37 @@ static struct dump_part *part_of(struct kw_dump *dump, uint64_t number)
 static bool can_fill(const struct kw_dump *dump)
 {
     return !dump->filling && !dump->ended &&
-           dump->filled - dump->given < dump->part_count;
+           dump->filled - dump->given < dump->part_count &&
+           dump->filled - dump->read < dump->threads + UNREAD_MORE;
 }
 
 static bool can_read(struct kw_dump *dump)
 {
     return dump->read < dump->filled &&
            part_of(dump, dump->read)->stage == DUMP_FILLED;
+}
+
+static bool is_ready(struct kw_dump *dump)
+{
+    return part_of(dump, dump->given)->stage == DUMP_DONE;
+}
+
+/* Is it time that the owner came? */
+static bool is_worth_calling(struct kw_dump *dump)
+{
+    return is_ready(dump) && (dump->ready >= READY_AT_ONCE || dump->ended);
+}
+
+static void call_owner(struct kw_dump *dump)
+{
+    if (dump->is_waiting && is_worth_calling(dump))
+        kw_monitor_tell(dump->monitor);
+}
+
+static void call_workers(struct kw_dump *dump)
+{
+    if (dump->idle)
+        kw_monitor_tell(dump->monitor);
 }
 
 /* These two leave the monitor for the work itself. */
@@ -208,14 +109,27 @@ static void fill_next(struct kw_dump *dump)
 
     dump->filling = true;
     part->stage = DUMP_FILLING;
+    if (dump->spare_count)
+        part->room = dump->spare[--dump->spare_count];
     kw_monitor_leave(dump->monitor);
-    dump_part_clear(part);
-    fill(dump, part);
+    dump_fill(&dump->filler, part);
     kw_monitor_enter(dump->monitor);
     part->stage = DUMP_FILLED;
     dump->filling = false;
     dump->ended |= part->is_last;
-    kw_monitor_tell(dump->monitor);
+    call_workers(dump);
+    if (dump->ended)
+        call_owner(dump);
+}
+
+/* A line of many megabytes needs room that nobody else will. */
+static void give_room_back(struct kw_dump *dump, struct dump_part *part)
+{
+    if (part->room.capacity > ROOM_KEPT_BYTES)
+        free(part->room.bytes);
+    else
+        dump->spare[dump->spare_count++] = part->room;
+    part->room = (struct dump_room){.bytes = NULL};
 }
 
 static void read_next(struct kw_dump *dump)
@@ -227,7 +141,9 @@ static void read_next(struct kw_dump *dump)
     dump_part_read(part);
     kw_monitor_enter(dump->monitor);
     part->stage = DUMP_DONE;
-    kw_monitor_tell(dump->monitor);
+    give_room_back(dump, part);
+    dump->ready++;
+    call_owner(dump);
 }
 
 static void work(struct kw_job *job)
@@ -236,19 +152,23 @@ static void work(struct kw_job *job)
 
     kw_monitor_enter(dump->monitor);
     while (!dump->closing) {
-        if (can_fill(dump))
+        if (can_fill(dump)) {
             fill_next(dump);
-        else if (can_read(dump))
+        } else if (can_read(dump)) {
             read_next(dump);
-        else
+        } else {
+            dump->idle++;
             kw_monitor_wait(dump->monitor, INT64_MAX);
+            dump->idle--;
+        }
     }
     kw_monitor_leave(dump->monitor);
 }
 
 /* ---- the owner's thread -------------------------------------------- */
 
-/* The part that was out may be filled anew. */
+/* The part that was out may be filled anew. Its people go at once: their
+ * memory serves the next ones while it is in the cache. */
 static void give_back(struct kw_dump *dump)
 {
     if (!dump->out)
@@ -256,29 +176,36 @@ static void give_back(struct kw_dump *dump)
     dump->out->stage = DUMP_FREE;
     dump->out = NULL;
     dump->given++;
-    kw_monitor_tell(dump->monitor);
+    call_workers(dump);
+}
+
+static void wait_for_parts(struct kw_dump *dump)
+{
+    dump->is_waiting = true;
+    while (!is_worth_calling(dump))
+        kw_monitor_wait(dump->monitor, INT64_MAX);
+    dump->is_waiting = false;
 }
 
 enum kw_status kw_dump_next(struct kw_dump *dump,
                             const struct kw_dump_part **out,
                             struct kw_error *err)
 {
-    struct dump_part *next;
-
     *out = NULL;
     if (dump->out && dump->out->err.status != KW_OK) {
         *err = dump->out->err;
         return err->status;
     }
+    if (dump->out)
+        dump_part_clear(dump->out);
     kw_monitor_enter(dump->monitor);
     give_back(dump);
-    next = part_of(dump, dump->given);
-    while (next->stage != DUMP_DONE &&
-           !(dump->ended && dump->given == dump->filled))
-        kw_monitor_wait(dump->monitor, INT64_MAX);
-    if (next->stage == DUMP_DONE) {
-        dump->out = next;
-        *out = &next->out;
+    if (!is_ready(dump) && !(dump->ended && dump->given == dump->filled))
+        wait_for_parts(dump);
+    if (is_ready(dump)) {
+        dump->out = part_of(dump, dump->given);
+        dump->ready--;
+        *out = &dump->out->out;
     }
     kw_monitor_leave(dump->monitor);
     return KW_OK;
@@ -292,10 +219,12 @@ static enum kw_status set_up(struct kw_dump *dump, struct kw_error *err)
     KW_TRY(
         kw_pool_create(dump->settings.threads, NULL, NULL, &dump->pool, err));
     threads = kw_pool_threads(dump->pool);
+    dump->threads = threads;
     dump->part_count = threads + PARTS_MORE;
     dump->parts = calloc(dump->part_count, sizeof *dump->parts);
+    dump->spare = calloc(dump->part_count, sizeof *dump->spare);
     dump->workers = calloc(threads, sizeof *dump->workers);
-    if (!dump->parts || !dump->workers)
+    if (!dump->parts || !dump->spare || !dump->workers)
         return kw_nomem(err);
     for (size_t i = 0; i < dump->part_count; i++)
         dump->parts[i].settings = &dump->settings;
@@ -321,11 +250,7 @@ enum kw_status kw_dump_open(const struct kw_dump_settings *settings,
         dump->settings.line_bytes = KW_DOCUMENT_BYTES;
     if (!dump->settings.part_bytes)
         dump->settings.part_bytes = PART_BYTES;
-    dump->at = settings->from.plain + settings->head_bytes;
-    dump->member = settings->from;
-    if (settings->head_bytes)
-        kw_buffer_add(&dump->carry, settings->head, settings->head_bytes);
-    status = kw_buffer_check(&dump->carry, err);
+    status = dump_filler_init(&dump->filler, &dump->settings, err);
     if (status == KW_OK)
         status = set_up(dump, err);
     if (status != KW_OK) {
@@ -349,9 +274,12 @@ void kw_dump_close(struct kw_dump *dump)
     kw_pool_destroy(dump->pool, NULL);
     for (size_t i = 0; dump->parts && i < dump->part_count; i++)
         dump_part_finish(&dump->parts[i]);
+    for (size_t i = 0; i < dump->spare_count; i++)
+        free(dump->spare[i].bytes);
     free(dump->parts);
+    free(dump->spare);
     free(dump->workers);
-    kw_buffer_finish(&dump->carry);
+    dump_filler_finish(&dump->filler);
     kw_monitor_destroy(dump->monitor);
     free(dump);
 }

@@ -12,18 +12,18 @@
 
 enum kw_status dump_part_room(struct dump_part *part, size_t more)
 {
-    size_t capacity = part->capacity ? part->capacity : 4096;
+    size_t capacity = part->room.capacity ? part->room.capacity : 4096;
     char *bytes;
 
     while (capacity - part->length < more)
         capacity += capacity / 2;
-    if (capacity == part->capacity)
+    if (capacity == part->room.capacity)
         return KW_OK;
-    bytes = realloc(part->bytes, capacity);
+    bytes = realloc(part->room.bytes, capacity);
     if (!bytes)
         return kw_nomem(&part->err);
-    part->bytes = bytes;
-    part->capacity = capacity;
+    part->room.bytes = bytes;
+    part->room.capacity = capacity;
     return KW_OK;
 }
 
@@ -67,7 +67,7 @@ void dump_part_finish(struct dump_part *part)
     dump_part_clear(part);
     free(part->out.people);
     free(part->out.wrong);
-    free(part->bytes);
+    free(part->room.bytes);
 }
 
 /* ---- who is kept --------------------------------------------------- */
@@ -171,13 +171,13 @@ static enum kw_status take_line(struct dump_part *part, const char *line,
 
 void dump_part_read(struct dump_part *part)
 {
-    const char *line = part->bytes;
+    const char *line = part->room.bytes;
     size_t left = part->length;
 
     while (left) {
         const char *newline = memchr(line, '\n', left);
         size_t length = newline ? (size_t)(newline - line) : left;
-        uint64_t at = part->out.at + (uint64_t)(line - part->bytes);
+        uint64_t at = part->out.at + (uint64_t)(line - part->room.bytes);
 
         if (take_line(part, line, length, at) != KW_OK) {
             part->err.status = KW_NOMEM;

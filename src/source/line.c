@@ -18,7 +18,10 @@ enum {
     UNREAD_MAX = 64,    /* replies that wait for a reader, and answers that */
     UNTAKEN_MAX = 1024, /* wait for the asker, before no more is sent */
     AHEAD = 512,        /* documents asked of us beyond those under way */
-    TURN_MS = 1000
+    TURN_MS = 1000,
+    /* The asker may lose the processor while it stands at the desk: for
+     * longer than this the line does not wait there. */
+    PATIENCE_US = 500
 };
 
 /* ---- queues -------------------------------------------------------- */
@@ -330,6 +333,17 @@ static void set_down(struct kw_source *source)
     line_report(source);
 }
 
+/* Goes back to the desk, looking after the transfers as long as somebody
+ * else stands there. */
+static void return_to_desk(struct kw_source *source)
+{
+    if (source->by_hand)
+        kw_monitor_enter(source->desk.lock);
+    else
+        while (!kw_monitor_enter_within(source->desk.lock, PATIENCE_US))
+            turn(source, 0);
+}
+
 static void run_line(void *arg)
 {
     struct kw_source *source = arg;
@@ -347,7 +361,7 @@ static void run_line(void *arg)
         take_asked(source);
         kw_monitor_leave(desk->lock);
         turn(source, timeout_ms);
-        kw_monitor_enter(desk->lock);
+        return_to_desk(source);
         before = desk->answers.count;
         set_down(source);
         desk->turn_wanted = false;

@@ -88,6 +88,39 @@ def spread_apart(labels, gap):
     return labels
 
 
+def along(places, step=4):
+    """Points that lie on a line, close enough to find what it crosses."""
+    dots = list(places)
+    for (x1, y1), (x2, y2) in zip(places, places[1:]):
+        pieces = max(1, int(math.hypot(x2 - x1, y2 - y1) / step))
+        dots += [(x1 + (x2 - x1) * i / pieces, y1 + (y2 - y1) * i / pieces)
+                 for i in range(1, pieces)]
+    return dots
+
+
+def free_place(name, end, left, taken):
+    """Where the name of a line fits that ends amid the others: above,
+    below or behind its end, wherever least is covered."""
+    x, y = end
+    wide, high = 7.4 * len(name), 13
+    best = None
+    for corner_x, corner_y in (
+            (x - 6 - wide, y - 9), (x - 6 - wide, y + 19), (x + 9, y - 9),
+            (x + 9, y + 19), (x + 11, y + 4), (x - wide / 2, y - 12),
+            (x - wide / 2, y + 22), (x - 6 - wide, y - 26),
+            (x - 6 - wide, y + 36)):
+        covered = sum(corner_x - 3 <= px <= corner_x + wide + 3 and
+                      corner_y - high <= py <= corner_y + 5
+                      for px, py in taken)
+        if corner_x < left:
+            covered += len(taken)
+        if best is None or covered < best[0]:
+            best = (covered, corner_x, corner_y)
+    box = [(best[1] + wide * i / 8, best[2] - high * j / 3)
+           for i in range(9) for j in range(4)]
+    return best[1], best[2], box
+
+
 def draw_panel(picture, box, heading, series, x_name, name_x, name_y):
     """Lines over two logarithmic scales. `series`: (name, [(x, y)])."""
     left, top, right, bottom = box
@@ -112,25 +145,26 @@ def draw_panel(picture, box, heading, series, x_name, name_x, name_y):
     picture.line(left, bottom, right, bottom, colour=SOFT)
     picture.text((left + right) / 2, bottom + 42, x_name, size=12,
                  anchor="middle", colour=SOFT)
-    labels = []
+    lines = []
     for number, (name, line) in enumerate(series):
-        colour = COLOURS[number % len(COLOURS)]
         places = [(across.at(x), up.at(y)) for x, y in line]
-        if not places:
-            continue
+        if places:
+            lines.append((name, places, COLOURS[number % len(COLOURS)]))
+    for _, places, colour in lines:
         picture.polyline(places, colour)
         for x, y in places:
             picture.dot(x, y, colour)
-        x, y = places[-1]
-        if x < right - 1:
-            # Ends amid the others: beside it their lines go on.
-            picture.text(x - 6, y - 9, name, size=13, anchor="end",
-                         colour=colour, weight="bold")
-            continue
-        labels.append((y, x, name, colour))
-    for y, x, name, colour in spread_apart(labels, 17):
+    at_edge = [(places[-1][1], places[-1][0], name, colour)
+               for name, places, colour in lines if places[-1][0] >= right - 1]
+    for y, x, name, colour in spread_apart(at_edge, 17):
         picture.text(x + 11, y + 4, name, size=13, colour=colour,
                      weight="bold")
+    taken = [dot for _, places, _ in lines for dot in along(places)]
+    for name, places, colour in lines:
+        if places[-1][0] < right - 1:
+            x, y, box = free_place(name, places[-1], left, taken)
+            taken += box
+            picture.text(x, y, name, size=13, colour=colour, weight="bold")
 
 
 def panels(title, under, pictures, x_name, name_x):

@@ -37,6 +37,19 @@ static void say(struct maker *m, const char *text)
     kw_buffer_text(m->out, text);
 }
 
+/* A number in decimal: documents are full of them, and printf() is slow. */
+static void number(struct maker *m, uint64_t value)
+{
+    char text[20];
+    size_t at = sizeof text;
+
+    do {
+        text[--at] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value);
+    kw_buffer_add(m->out, text + at, sizeof text - at);
+}
+
 static void hex(struct maker *m, unsigned digits)
 {
     char text[41];
@@ -88,8 +101,17 @@ static void word(struct maker *m, bool is_escaped)
         return;
     }
     syllables *= 3;
-    while (syllables--)
-        kw_buffer_print(m->out, "\\u%04x", 0x430 + below(m, 32));
+    while (syllables--) {
+        unsigned letter = 0x430 + below(m, 32);
+        char text[] = {'\\',
+                       'u',
+                       '0',
+                       '4',
+                       "345"[(letter >> 4) - 0x43],
+                       "0123456789abcdef"[letter & 15]};
+
+        kw_buffer_add(m->out, text, sizeof text);
+    }
 }
 
 static void words(struct maker *m, unsigned count, bool is_escaped)
@@ -106,7 +128,9 @@ static void text_in(struct maker *m, const char *lang, unsigned count)
     /* A third of the languages is not written in Latin letters. */
     bool is_escaped = (lang[0] + lang[1]) % 3 == 0;
 
-    kw_buffer_print(m->out, "{\"language\":\"%s\",\"value\":\"", lang);
+    say(m, "{\"language\":\"");
+    say(m, lang);
+    say(m, "\",\"value\":\"");
     words(m, count, is_escaped);
     say(m, "\"}");
 }
@@ -115,16 +139,16 @@ static void text_in(struct maker *m, const char *lang, unsigned count)
 
 enum value { ITEM, DAY, STRING, IDENTIFIER, NAME_IN, QUANTITY, PLACE };
 
-static void value_of(struct maker *m, enum value value, uint64_t number)
+static void value_of(struct maker *m, enum value value, uint64_t what)
 {
     switch (value) {
     case ITEM:
-        kw_buffer_print(m->out,
-                        "{\"value\":{\"entity-type\":\"item\",\"numeric-id\":"
-                        "%llu,\"id\":\"Q%llu\"},\"type\":"
-                        "\"wikibase-entityid\"},\"datatype\":"
-                        "\"wikibase-item\"",
-                        (unsigned long long)number, (unsigned long long)number);
+        say(m, "{\"value\":{\"entity-type\":\"item\",\"numeric-id\":");
+        number(m, what);
+        say(m, ",\"id\":\"Q");
+        number(m, what);
+        say(m, "\"},\"type\":\"wikibase-entityid\"},\"datatype\":"
+               "\"wikibase-item\"");
         break;
     case DAY:
         kw_buffer_print(
@@ -133,7 +157,7 @@ static void value_of(struct maker *m, enum value value, uint64_t number)
             "\"timezone\":0,\"before\":0,\"after\":0,\"precision\":11,"
             "\"calendarmodel\":\"http:\\/\\/www.wikidata.org\\/entity\\/"
             "Q1985727\"},\"type\":\"time\"},\"datatype\":\"time\"",
-            (unsigned long long)number, 1 + below(m, 12), 1 + below(m, 28));
+            (unsigned long long)what, 1 + below(m, 12), 1 + below(m, 28));
         break;
     case STRING:
         say(m, "{\"value\":\"https:\\/\\/www.example.org\\/");
@@ -171,17 +195,18 @@ static void value_of(struct maker *m, enum value value, uint64_t number)
 }
 
 static void snak(struct maker *m, unsigned property, enum value value,
-                 uint64_t number, bool is_hashed)
+                 uint64_t what, bool is_hashed)
 {
-    kw_buffer_print(m->out, "{\"snaktype\":\"value\",\"property\":\"P%u\",",
-                    property);
+    say(m, "{\"snaktype\":\"value\",\"property\":\"P");
+    number(m, property);
+    say(m, "\",");
     if (is_hashed) {
         say(m, "\"hash\":\"");
         hex(m, 40);
         say(m, "\",");
     }
     say(m, "\"datavalue\":");
-    value_of(m, value, number);
+    value_of(m, value, what);
     say(m, "}");
 }
 
@@ -202,7 +227,9 @@ static void reference(struct maker *m)
     hex(m, 40);
     say(m, "\",\"snaks\":{");
     for (size_t i = 0; i < sizeof SNAKS / sizeof *SNAKS; i++) {
-        kw_buffer_print(m->out, "%s\"P%u\":[", i ? "," : "", SNAKS[i].property);
+        say(m, i ? ",\"P" : "\"P");
+        number(m, SNAKS[i].property);
+        say(m, "\":[");
         snak(m, SNAKS[i].property, SNAKS[i].value, SNAKS[i].number, false);
         say(m, "]");
     }
@@ -225,14 +252,16 @@ static void qualifiers(struct maker *m, struct years years)
 }
 
 static void statement(struct maker *m, unsigned property, enum value value,
-                      uint64_t number, struct years years, unsigned references)
+                      uint64_t what, struct years years, unsigned references)
 {
     say(m, "{\"mainsnak\":");
-    snak(m, property, value, number, false);
+    snak(m, property, value, what, false);
     say(m, ",\"type\":\"statement\"");
     if (years.from)
         qualifiers(m, years);
-    kw_buffer_print(m->out, ",\"id\":\"Q%llu$", (unsigned long long)m->id);
+    say(m, ",\"id\":\"Q");
+    number(m, m->id);
+    say(m, "$");
     hex(m, 8);
     for (int i = 0; i < 3; i++) {
         say(m, "-");
@@ -262,7 +291,9 @@ static unsigned several(struct maker *m, unsigned before, unsigned property,
         years.from = 1840;
         years.until = 1861;
     }
-    kw_buffer_print(m->out, "%s\"P%u\":[", before ? "," : "", property);
+    say(m, before ? ",\"P" : "\"P");
+    number(m, property);
+    say(m, "\":[");
     for (size_t i = 0; i < count; i++) {
         if (i)
             say(m, ",");

@@ -53,14 +53,12 @@ class Points:
     def __init__(self, remembers):
         self.all = {}
         self.today = time.strftime("%Y-%m-%d", time.gmtime())
-        self.fresh = set()
         if remembers and os.path.exists(KEPT):
             with open(KEPT, encoding="utf-8") as file:
                 for point in json.load(file)["points"]:
                     self.all[(point["what"], point["people"])] = point
 
     def add(self, what, people, runs):
-        self.fresh.add((what, people))
         self.all[(what, people)] = {
             "what": what, "people": people,
             "seconds": round(median([run.wall_s for run in runs]), 5),
@@ -76,6 +74,17 @@ class Points:
     def line(self, what, which):
         return [(people, self.all[(what, people)][which])
                 for people in self.sizes() if (what, people) in self.all]
+
+    def earlier(self, people):
+        """Which points of a size this run did not measure, and when they
+        were: "crawl of 2026-11-21"; nothing of those of today."""
+        kept = {}
+        for what, _ in COLUMNS:
+            point = self.get(what, people)
+            if point and point["measured"] != self.today:
+                kept.setdefault(point["measured"], []).append(what)
+        return "; ".join(f"{', '.join(names)} of {date}"
+                         for date, names in sorted(kept.items()))
 
     def keep(self):
         points = [self.all[key] for key in sorted(self.all)]
@@ -138,8 +147,8 @@ def measure_all(lab, sizes, points, report):
         for wanted in sizes:
             people = family_size(wanted)
             why = (refuse(lab, people, steps, cost)
-                   if what != "crawl" or people <= CRAWLED_MAX else
-                   "it would take an hour and more")
+                   if what != "crawl" or people <= CRAWLED_MAX or lab.largest
+                   else "--largest does that")
             if not why:
                 need_s = people * sum(cost[step] for step in steps)
                 if need_s > 10:
@@ -169,15 +178,13 @@ def growth(lab):
     measure_all(lab, sizes, points, report)
     for people in points.sizes():
         cells = []
-        dates = set()
         for what, factor in COLUMNS:
             point = points.get(what, people)
             cells += [digits(point["seconds"] * factor), digits(point["mb"])
                       ] if point else ["", ""]
-            if point and (what, people) not in points.fresh:
-                dates.add(f"{what} of {point['measured']}")
-        report.row(f"{people:,}" + (f" ({', '.join(sorted(dates))})"
-                                    if dates else ""), *cells)
+        earlier = points.earlier(people)
+        report.row(f"{people:,}" + (f" ({earlier})" if earlier else ""),
+                   *cells)
     report.values = {"points": [points.all[key] for key in sorted(points.all)]}
     for what in ("relate", "path"):
         ten, one = points.get(what, 10000000), points.get(what, 1000000)

@@ -126,7 +126,7 @@ class Lab:
 
     # ---- programs ------------------------------------------------------
 
-    def run(self, argv, stdin=None, timeout_s=3600, check=True, quiet=True):
+    def run(self, argv, stdin=None, timeout_s=7200, check=True, quiet=True):
         """Runs a program to its end and says what it cost. It is killed
         when the measurement's time is over."""
         limit = max(1.0, min(timeout_s, self.left_s()))
@@ -195,7 +195,7 @@ class Server:
     def __init__(self, lab, people, shape, latency_ms, jitter_ms):
         self.argv = [lab.program("serve"), "--people", str(people), "--shape",
                      shape, "--latency-ms", str(latency_ms), "--jitter-ms",
-                     str(jitter_ms), "--for-s", "3600"]
+                     str(jitter_ms), "--for-s", "7200"]
         self.child = None
         self.url = None
 

@@ -152,7 +152,7 @@ static size_t own_size(const struct packed *p, uint32_t who)
 {
     if (is_royal(p, who))
         return 100001;
-    return p->shape == SHAPE_SMALL ? 3000 : 10001;
+    return p->shape == SHAPE_SMALL ? 1 : 10001;
 }
 
 static enum kw_status make_own(struct packed *p, uint32_t who, struct own *out,
@@ -203,8 +203,11 @@ static enum kw_status set_up(struct packed *p, struct kw_error *err)
     enum shape small = p->shape == SHAPE_SMALL ? SHAPE_SMALL : SHAPE_OTHER;
     bool has_royals = p->shape == SHAPE_ROYAL || p->shape == SHAPE_MIXED;
 
-    if (deflateInit2(&p->squeeze, LEVEL, Z_DEFLATED, -MAX_WBITS, 8,
-                     Z_DEFAULT_STRATEGY) != Z_OK)
+    /* Small ones stand for a service that is no limit: where a family is
+     * too large to be packed beforehand, packing must cost little. */
+    if (deflateInit2(&p->squeeze, small == SHAPE_SMALL ? 1 : LEVEL, Z_DEFLATED,
+                     small == SHAPE_SMALL ? -12 : -MAX_WBITS,
+                     small == SHAPE_SMALL ? 4 : 8, Z_DEFAULT_STRATEGY) != Z_OK)
         return kw_nomem(err);
     p->squeeze_is_up = true;
     if (p->family->people <= CACHE_MAX_PEOPLE) {
