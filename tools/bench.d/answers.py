@@ -11,18 +11,20 @@ from lab import (Report, digits, family_size, median, qid, spread, take_turns)
 TRANSACTION = "180000"
 
 
+def store_path(lab, people):
+    return lab.path(f"family-{people}.db")
+
+
 def make_store(lab, people):
     """A family of that size in a store that all measurements share; its
     path."""
-    path = lab.path(f"family-{people}.db")
+    path = store_path(lab, people)
     if not os.path.exists(path):
         if people >= 500000:
             lab.say(f"making a store of {people:,} people")
         lab.run([lab.program("store"), "--fill", str(people), TRANSACTION,
                  path + ".part"])
-        for end in ("", "-wal"):
-            if os.path.exists(path + ".part" + end):
-                os.rename(path + ".part" + end, path + end)
+        lab.move_store(path + ".part", path)
     return path
 
 

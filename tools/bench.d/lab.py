@@ -183,6 +183,11 @@ class Lab:
                         os.posix_fadvise(file.fileno(), 0, 0,
                                          os.POSIX_FADV_DONTNEED)
 
+    def move_store(self, path, to):
+        for end in ("", "-wal"):
+            if os.path.exists(path + end):
+                os.rename(path + end, to + end)
+
     def forget_store(self, path):
         for end in ("", "-wal", "-shm", "-lock"):
             if os.path.exists(path + end):
