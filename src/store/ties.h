@@ -91,7 +91,10 @@ enum kw_status kw_held_keep(struct kw_store *store, struct kw_id id,
 size_t kw_held_without(const struct kw_store *store, struct kw_id *ids,
                        size_t count);
 
-/* ---- what one says (ties.c, sayings.c) ----------------------------- */
+/* ---- what one says (said.c, ties.c, sayings.c) --------------------- */
+
+enum kw_status kw_tie_add(struct kw_tie_list *list, struct tie tie,
+                          struct kw_error *err);
 
 /* What a person says, as a blob: by group and other, one byte of kind,
  * standing, and whether the other is the link's child; a second one if it
