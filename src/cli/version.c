@@ -26,6 +26,7 @@
 void kw_version_print(struct kw_buffer *out)
 {
     const char *igraph = "";
+    const curl_version_info_data *curl = curl_version_info(CURLVERSION_NOW);
 
     igraph_version(&igraph, NULL, NULL, NULL);
     kw_buffer_print(
@@ -34,8 +35,7 @@ void kw_version_print(struct kw_buffer *out)
         "libcurl %s, cJSON %s, igraph %s, SQLite %s, libdeflate %s, "
         "zstd %s, bzip2 %.5s, isa-l %s, utf8proc %s, GMP %s\n"
         "Licence GPL-3.0-or-later. Data of Wikidata are CC0.\n",
-        KW_VERSION, curl_version_info(CURLVERSION_NOW)->version,
-        cJSON_Version(), igraph, sqlite3_libversion(),
-        LIBDEFLATE_VERSION_STRING, ZSTD_versionString(), BZ2_bzlibVersion(),
-        ISAL_NAME, utf8proc_version(), gmp_version);
+        KW_VERSION, curl ? curl->version : "none", cJSON_Version(), igraph,
+        sqlite3_libversion(), LIBDEFLATE_VERSION_STRING, ZSTD_versionString(),
+        BZ2_bzlibVersion(), ISAL_NAME, utf8proc_version(), gmp_version);
 }

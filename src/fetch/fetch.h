@@ -18,6 +18,10 @@
 
 #include <kinwalk/base.h>
 
+/* Opens libcurl, unless it is open: KW_USAGE with what to install if it
+ * cannot be. All below needs it, and fails without. Any thread. */
+enum kw_status kw_fetch_library(struct kw_error *err);
+
 /* ---- manners, by kind of host -------------------------------------- */
 
 enum kw_host_kind {

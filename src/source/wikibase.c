@@ -57,6 +57,7 @@ enum kw_status wikibase_open(const char *endpoint, const char *const *langs,
     size_t length;
 
     memset(out, 0, sizeof *out);
+    KW_TRY(kw_fetch_library(err));
     if (!endpoint)
         endpoint = KW_ENDPOINT;
     if (!kw_fetch_host_kind(endpoint, &out->kind) || strpbrk(endpoint, "?#"))

@@ -25,10 +25,13 @@ set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME kinwalk)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION misc)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "fonts-lato, graphviz")
-# Opened only to render a picture, so dpkg-shlibdeps does not see it.
+# Opened only to fetch, and to render a picture, so dpkg-shlibdeps does not
+# see them.
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS "libcurl4")
+set(CPACK_DEBIAN_LIBRARY_PACKAGE_RECOMMENDS "libcurl4")
 if(RSVG_FOUND)
-    set(CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS "librsvg2-2")
-    set(CPACK_DEBIAN_LIBRARY_PACKAGE_RECOMMENDS "librsvg2-2")
+    string(APPEND CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS ", librsvg2-2")
+    string(APPEND CPACK_DEBIAN_LIBRARY_PACKAGE_RECOMMENDS ", librsvg2-2")
 endif()
 set(CPACK_DEBIAN_PROGRAM_DESCRIPTION
 "say how two people are related, from Wikidata
