@@ -178,17 +178,17 @@ static void a_damaged_record_is_told_by_its_id(void **state)
 static void damaged_sayings_are_told_by_their_id(void **state)
 {
     static const char *const damages[] = {
-        "x''",                     /* not even a sex */
-        "x'0191'",                 /* half a saying */
-        "x'0111'",                 /* of nobody */
-        "x'0111FFFFFFFFFF'",       /* a number without an end */
-        "x'01530100110500'",       /* groups out of order */
-        "x'01190500'",             /* a kind that is none */
-        "x'01100500'",             /* says nothing */
-        "x'01010500'",             /* and that it does not state */
-        "x'0191400500'",           /* more than there is to say */
-        "x'011105'",               /* nowhere */
-        "x'011105FFFF03'",         /* before all places */
+        "x''",                       /* not even a sex */
+        "x'0191'",                   /* half a saying */
+        "x'0111'",                   /* of nobody */
+        "x'0111FFFFFFFFFF'",         /* a number without an end */
+        "x'01530100110500'",         /* groups out of order */
+        "x'01190500'",               /* a kind that is none */
+        "x'01100500'",               /* says nothing */
+        "x'01010500'",               /* and that it does not state */
+        "x'0191400500'",             /* more than there is to say */
+        "x'011105'",                 /* nowhere */
+        "x'011105FFFF03'",           /* before all places */
         "x'011105FEFFFFFFFFFFFF7F'", /* behind all places */
     };
     const char *path = in_folder(*state, "f.db");
