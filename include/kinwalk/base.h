@@ -223,7 +223,8 @@ struct kw_job {
 
 struct kw_pool;
 
-/* Starts `threads` workers (0: one per processor, at least one). When a
+/* Starts `threads` workers (0: one per processor, at least one), which on
+ * Linux give way to the threads of their host by four steps of nice(). When a
  * job is finished and no other lies ready to be taken, `wake(wake_arg)` is
  * called on the worker's thread (NULL: never): so take all. *out is yours:
  * kw_pool_destroy(). */

@@ -12,7 +12,10 @@
 
 #include <kinwalk/base.h>
 
-enum { THREADS_MAX = 64 };
+enum {
+    THREADS_MAX = 64,
+    GIVE_WAY = 4 /* steps of nice() */
+};
 
 struct queue {
     struct kw_job *first;
@@ -63,10 +66,20 @@ static void wait_for_work(struct kw_pool *pool)
         ;
 }
 
+/* Who waits for bytes works for moments and holds up everything: it goes
+ * before those who compute. Only Linux can say so of a single thread. */
+static void give_way(void)
+{
+#ifdef __linux__
+    (void)!nice(GIVE_WAY);
+#endif
+}
+
 static void work(void *arg)
 {
     struct kw_pool *pool = arg;
 
+    give_way();
     for (;;) {
         struct kw_job *job;
         bool alone;

@@ -175,6 +175,7 @@ void kw_fetch_destroy(struct kw_fetch *fetch)
         transfer_destroy(transfer);
     }
     drive_close(&fetch->drive);
+    away_finish(fetch);
     curl_slist_free_all(fetch->setup.headers);
     if (fetch->curl_is_up)
         curl_global_cleanup();
@@ -362,9 +363,10 @@ enum kw_status kw_fetch_wait(struct kw_fetch *fetch, int64_t timeout_ms,
     bool is_idle;
 
     start_some(fetch);
-    if (fetch->landed.first)
+    /* Answers may come so fast that only they would be seen to. */
+    if (fetch->landed.first && !away_is_long(fetch, GO_US))
         return KW_OK;
-    wait = until_start(fetch, &why);
+    wait = fetch->landed.first ? 0 : until_start(fetch, &why);
     is_idle = !fetch->flying && !others;
     if (is_idle && wait == INT64_MAX)
         return KW_OK;

@@ -22,7 +22,11 @@ struct list {
 struct away {
     int64_t since_us; /* 0: never */
     int64_t ran_us;
-    long stood_still; /* so often */
+    long stood_still;  /* so often */
+    bool knows_waits;  /* then this instead of both: */
+    int64_t waited_us; /* for a processor */
+    bool is_open;      /* `waits` is a file, or -1 */
+    int waits;
 };
 
 struct kw_fetch {
@@ -72,6 +76,7 @@ void away_begin(struct kw_fetch *fetch);
 void away_end(struct kw_fetch *fetch);
 /* Have they been left alone for `us`? */
 bool away_is_long(const struct kw_fetch *fetch, int64_t us);
+void away_finish(struct kw_fetch *fetch);
 
 /* ---- land.c -------------------------------------------------------- */
 

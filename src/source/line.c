@@ -15,8 +15,9 @@
 #include <string.h>
 
 enum {
-    UNREAD_MAX = 64,    /* replies that wait for a reader, and answers that */
-    UNTAKEN_MAX = 1024, /* wait for the asker, before no more is sent */
+    /* Replies that wait for a reader beyond as many as may be in flight, */
+    UNREAD_MAX = 64,    /* and answers that wait for the asker, before no */
+    UNTAKEN_MAX = 1024, /* more is sent. */
     AHEAD = 512,        /* documents asked of us beyond those under way */
     TURN_MS = 1000,
     /* The asker may lose the processor while it stands at the desk: for
@@ -79,7 +80,8 @@ static size_t waiting_in_all(const struct kw_source *source)
 /* Replies pile up: readers or asker are slower than the line. */
 static bool is_behind(const struct kw_source *source)
 {
-    return (source->pool && kw_pool_pending(source->pool) > UNREAD_MAX) ||
+    return (source->pool &&
+            kw_pool_pending(source->pool) > source->in_flight + UNREAD_MAX) ||
            source->untaken > UNTAKEN_MAX;
 }
 

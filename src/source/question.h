@@ -68,7 +68,8 @@ struct kw_source {
     struct kw_clock *clock; /* borrowed, may be NULL */
     char **langs;           /* NULL-terminated */
     unsigned threads;
-    bool by_hand; /* the clock is */
+    unsigned in_flight; /* requests at once, at most */
+    bool by_hand;       /* the clock is */
     void (*log)(void *arg, const struct kw_transfer *transfer);
     void *log_arg;          /* borrowed */
     struct kw_shelf *shelf; /* buffers to unpack into; any thread */

@@ -51,8 +51,7 @@ static void relay_log(void *arg, const struct kw_fetch_event *event)
                                    .trouble = event->trouble,
                                    .wait_ms = event->wait_ms};
 
-    if (source->log)
-        told_add(&source->told, &transfer);
+    told_add(&source->told, &transfer);
 }
 
 static enum kw_status open_parts(struct kw_source *source,
@@ -67,7 +66,7 @@ static enum kw_status open_parts(struct kw_source *source,
                                       .max_requests = settings->max_requests,
                                       .seed = settings->seed,
                                       .clock = settings->clock,
-                                      .log = relay_log,
+                                      .log = settings->log ? relay_log : NULL,
                                       .log_arg = source};
 
     source->transport = settings->transport;
@@ -87,6 +86,7 @@ static enum kw_status open_parts(struct kw_source *source,
     if (fetch.contact && !fetch.contact[0])
         fetch.contact = NULL;
     KW_TRY(kw_fetch_create(&fetch, &source->fetch, err));
+    source->in_flight = kw_fetch_room(source->fetch, source->wikibase.kind);
     line_report(source);
     return KW_OK;
 }

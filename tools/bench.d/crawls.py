@@ -116,27 +116,32 @@ def against_the_roof(lab):
                        spread(found[name]),
                        digits(median(cpu[name])) if name in cpu else "",
                        f"{100 * median(found[name]) / median(found['roof']):.0f} %")
-    report.values = {"documents_per_s": found, "cpu_s_per_1000": cpu,
-                     "away_ms": away[0], "away_often": away[1]}
+    report.values = {"documents_per_s": found, "cpu_s_per_1000": cpu, **away}
     best = max(median(found["kinwalk"]), median(found["batches"]))
     report.aim("crawl with the store against the roof, 80 %",
                100 * best / median(found["roof"]), 80, unit=" %")
-    report.aim("transfers never left alone for more than 5 ms", away[0], 5,
-               more_is_better=False, unit=f" ms at most, {away[1]} times more "
-               "than 5")
+    report.aim("no calls of more than 5 ms between two polls on the thread "
+               "that drives libcurl", away["calls_ms"], 5,
+               more_is_better=False,
+               unit=f" ms at most, {away['calls_often']} times more than 5; "
+               f"with waits for a processor that others had {away['away_ms']} "
+               f"ms, {away['away_often']} times")
     return report
 
 
 def away_from_transfers(lab, url, first):
-    """How long the thread that drives libcurl did other things."""
+    """How long the thread that drives libcurl did not poll."""
     store = lab.path("away.db")
     lab.forget_store(store)
     run = lab.run(crawl_argv(lab, url, store, f"Q{first}", "--depth", "100000",
                              "--transport", "entitydata", "--in-flight",
                              str(IN_FLIGHT), "-vv"), quiet=False)
-    found = re.search(r"left alone for ([0-9.]+) ms at most, (\d+) times",
-                      run.out)
-    return float(found.group(1)), int(found.group(2))
+    found = re.search(r"left alone for ([0-9.]+) ms at most, (\d+) times.*"
+                      r"by calls: ([0-9.]+) ms at most, (\d+) times", run.out)
+    return {"away_ms": float(found.group(1)),
+            "away_often": int(found.group(2)),
+            "calls_ms": float(found.group(3)),
+            "calls_often": int(found.group(4))}
 
 
 def exercise(lab):
