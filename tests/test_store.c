@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -540,35 +539,6 @@ static void a_writer_that_is_killed_leaves_no_claim(void **state)
     close(pipes[1]);
 }
 
-static void what_is_settled_lies_in_the_file_itself(void **state)
-{
-    enum { MANY = 200 };
-    struct world *w = *state;
-    const char *path = in_folder(&w->folder, "new/folder/f.db");
-    struct stat before;
-    struct stat after;
-    int64_t age;
-    uint64_t revision;
-
-    assert_int_equal(kw_store_begin(w->store, NULL), KW_OK);
-    for (uint64_t i = 1; i <= MANY; i++) {
-        struct kw_person *person = somebody_manifold(i);
-
-        assert_int_equal(kw_store_put(w->store, person, NULL), KW_OK);
-        kw_person_destroy(person);
-    }
-    assert_int_equal(kw_store_commit(w->store, NULL), KW_OK);
-    assert_int_equal(stat(path, &before), 0);
-    kw_store_settle(w->store);
-    assert_int_equal(stat(path, &after), 0);
-
-    assert_true(after.st_size > before.st_size + 10 * MANY);
-    assert_int_equal(
-        kw_store_age(w->store, kw_qid(MANY), &age, &revision, NULL), KW_OK);
-    assert_true(age >= 0);
-    kw_store_settle(w->store); /* nothing to be done */
-}
-
 static void enders_take_nothing(void **state)
 {
     struct kw_found_list list = {0};
@@ -605,7 +575,6 @@ int main(void)
         WITH_STORE(the_last_note_is_of_the_newest_book),
         WITH_STORE(a_second_writer_is_told_who_the_first_is),
         WITH_STORE(a_writer_that_is_killed_leaves_no_claim),
-        WITH_STORE(what_is_settled_lies_in_the_file_itself),
         cmocka_unit_test(enders_take_nothing),
     };
 

@@ -110,7 +110,7 @@ struct kw_dump_settings {
     const char *const *langs; /* as for kw_claims_read(); borrowed */
     unsigned threads;         /* 0: one a processor */
     size_t line_bytes;        /* the longest line; 0: KW_DOCUMENT_BYTES */
-    size_t part_bytes;        /* about so much at once; 0: 1 MiB */
+    size_t part_bytes;        /* about so much at once; 0: 2 MiB */
 };
 
 /* A Wikidata JSON dump: an entity a line, with or without brackets around

@@ -66,11 +66,6 @@ KW_API enum kw_status kw_store_begin(struct kw_store *store,
 KW_API enum kw_status kw_store_commit(struct kw_store *store,
                                       struct kw_error *err);
 KW_API void kw_store_rollback(struct kw_store *store);
-/* Moves what is committed out of the log beside the file into the file, and
- * waits for the disk: closing does the same, for what is left by then. For
- * who can do it while other threads have work. What cannot be moved now
- * stays where it is as safely. Not between begin and commit. */
-KW_API void kw_store_settle(struct kw_store *store);
 
 /* Writes a sealed record (person, missing or redirect) over what was
  * known of that id, with its links and its names. When it was read is as

@@ -168,6 +168,16 @@ static KW_INLINE uint64_t kw_bits_carry(const unsigned char *bytes, size_t at,
     return (run == at ? run ^ carry : run) & 1;
 }
 
+/* Does a backslash stand before a quote? The block is that at `bytes`, and
+ * not the first. */
+static KW_INLINE bool kw_bits_strikes(const struct kw_marks *marks,
+                                      const unsigned char *bytes)
+{
+    uint64_t followers = marks->slashes << 1 | (bytes[-1] == '\\');
+
+    return (followers & marks->quotes) != 0;
+}
+
 /* Goes over a block whose quotes are unescaped. True if `*depth` comes to
  * nothing in it: then all is left as it was before it. */
 static KW_INLINE bool kw_bits_pass(struct kw_marks *marks, uint64_t between,

@@ -48,17 +48,6 @@ static void plain_marks(const unsigned char *bytes, size_t blocks,
     }
 }
 
-/* Does a backslash stand before a quote? */
-static KW_INLINE bool plain_strikes(const unsigned char *bytes)
-{
-    uint64_t struck = 0;
-
-    for (unsigned at = 0; at < KW_BLOCK_BYTES; at += 8)
-        struck |= kw_eight_same(kw_eight(bytes + at), '"') &
-                  kw_eight_same(kw_eight(bytes + at - 1), '\\');
-    return struck != 0;
-}
-
 static size_t plain_pass(const unsigned char *bytes, size_t blocks,
                          struct kw_flow *flow, size_t *depth)
 {
@@ -70,7 +59,7 @@ static size_t plain_pass(const unsigned char *bytes, size_t blocks,
     for (; at < end; at += KW_BLOCK_BYTES) {
         struct kw_marks marks = plain_look(at);
 
-        if (plain_strikes(at) && KW_RULE(PASSED_ESCAPE)) {
+        if (kw_bits_strikes(&marks, at) && KW_RULE(PASSED_ESCAPE)) {
             uint64_t carry =
                 kw_bits_carry(bytes, (size_t)(at - bytes), flow->escaped);
             marks.quotes =
@@ -139,23 +128,6 @@ static void sse2_marks(const unsigned char *bytes, size_t blocks,
     *flow = now;
 }
 
-static KW_INLINE bool sse2_strikes(const unsigned char *bytes)
-{
-    __m128i struck = _mm_setzero_si128();
-
-    for (unsigned at = 0; at < KW_BLOCK_BYTES; at += 16) {
-        __m128i part =
-            _mm_loadu_si128((const __m128i *)(const void *)(bytes + at));
-        __m128i before =
-            _mm_loadu_si128((const __m128i *)(const void *)(bytes + at - 1));
-
-        struck = _mm_or_si128(
-            struck, _mm_and_si128(_mm_cmpeq_epi8(part, _mm_set1_epi8('"')),
-                                  _mm_cmpeq_epi8(before, _mm_set1_epi8('\\'))));
-    }
-    return _mm_movemask_epi8(struck) != 0;
-}
-
 static size_t sse2_pass(const unsigned char *bytes, size_t blocks,
                         struct kw_flow *flow, size_t *depth)
 {
@@ -167,7 +139,7 @@ static size_t sse2_pass(const unsigned char *bytes, size_t blocks,
     for (; at < end; at += KW_BLOCK_BYTES) {
         struct kw_marks marks = sse2_look(at);
 
-        if (sse2_strikes(at) && KW_RULE(PASSED_ESCAPE)) {
+        if (kw_bits_strikes(&marks, at) && KW_RULE(PASSED_ESCAPE)) {
             uint64_t carry =
                 kw_bits_carry(bytes, (size_t)(at - bytes), flow->escaped);
             marks.quotes =
@@ -254,6 +226,7 @@ WIDE static inline __m256i struck32(const unsigned char *bytes)
                             _mm256_cmpeq_epi8(before, _mm256_set1_epi8('\\')));
 }
 
+/* kw_bits_strikes() before all backslashes are looked for. */
 WIDE static inline bool avx2_strikes(const unsigned char *bytes)
 {
     __m256i struck = _mm256_or_si256(struck32(bytes), struck32(bytes + 32));

@@ -49,9 +49,13 @@ struct block {
     uint64_t wrong;
 };
 
+/* kw_bits_between(), by whatever instructions. */
+typedef uint64_t between_fn(uint64_t quotes);
+
 /* ---- strings ------------------------------------------------------- */
 
-static KW_INLINE void find_strings(struct carry *carry, struct block *block)
+static KW_INLINE void find_strings(struct carry *carry, struct block *block,
+                                   between_fn *between)
 {
     struct kw_signs *signs = &block->signs;
 
@@ -60,7 +64,7 @@ static KW_INLINE void find_strings(struct carry *carry, struct block *block)
         block->escaped = kw_bits_escaped(signs->slashes, &carry->escaped);
         signs->quotes &= ~block->escaped;
     }
-    block->inside = kw_bits_between(signs->quotes) ^ carry->in_string;
+    block->inside = between(signs->quotes) ^ carry->in_string;
     carry->in_string = 0 - (block->inside >> 63);
     block->escaped &= block->inside;
     block->begins = signs->quotes & block->inside;
@@ -180,12 +184,13 @@ static KW_INLINE bool brackets_hold(struct kw_check *check, struct block *block)
 /* ---- the walk ------------------------------------------------------ */
 
 static KW_INLINE bool block_holds(struct kw_check *check, struct carry *carry,
-                                  const struct kw_signs *signs)
+                                  const struct kw_signs *signs,
+                                  between_fn *between)
 {
     struct block block;
 
     block.signs = *signs;
-    find_strings(carry, &block);
+    find_strings(carry, &block, between);
     look_for_kin(check, carry, &block);
     find_words(check, carry, &block);
     compare_neighbours(carry, &block);
@@ -235,7 +240,7 @@ static bool tail_holds(const struct kw_check *check)
     return at == check->length || !KW_RULE(VALID_TAIL);
 }
 
-static KW_INLINE bool walk(struct kw_check *check)
+static KW_INLINE bool walk(struct kw_check *check, between_fn *between)
 {
     struct carry carry = {0};
     struct kw_signs signs[BATCH_BLOCKS];
@@ -245,7 +250,7 @@ static KW_INLINE bool walk(struct kw_check *check)
         size_t blocks = look(check, check->base, &utf8, signs);
 
         for (size_t i = 0; i < blocks; i++) {
-            if (!block_holds(check, &carry, &signs[i]))
+            if (!block_holds(check, &carry, &signs[i], between))
                 return false;
             if (check->end)
                 return !utf8.is_bad && tail_holds(check);
@@ -258,11 +263,23 @@ static KW_INLINE bool walk(struct kw_check *check)
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+
 /* The same lines by the instructions for bits that came with AVX2. */
-__attribute__((target("avx2,bmi,bmi2"))) static bool
-walk_by_bits(struct kw_check *check)
+#define WIDE __attribute__((target("avx2,bmi,bmi2,pclmul")))
+
+/* A product without carries by all ones. */
+WIDE static inline uint64_t between_by_product(uint64_t quotes)
 {
-    return walk(check);
+    __m128i product = _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)quotes),
+                                           _mm_set1_epi8((char)0xff), 0);
+
+    return (uint64_t)_mm_cvtsi128_si64(product);
+}
+
+WIDE static bool walk_by_bits(struct kw_check *check)
+{
+    return walk(check, between_by_product);
 }
 #endif
 
@@ -272,7 +289,7 @@ static bool walk_by(struct kw_check *check)
     if (check->eyes->has_bits)
         return walk_by_bits(check);
 #endif
-    return walk(check);
+    return walk(check, kw_bits_between);
 }
 
 bool kw_scan_valid(const char *bytes, size_t length, unsigned depth_max,

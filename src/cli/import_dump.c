@@ -16,9 +16,6 @@
 
 enum { COMMIT_PEOPLE = 5000, DRAW_MS = 100, WRONG_SHOWN = 20 };
 #define COMMIT_BYTES ((uint64_t)256 << 20)
-/* Packed bytes from the end, where unpacking and reading still take longer
- * than the disk does. */
-#define SETTLE_BYTES ((uint64_t)6 << 20)
 
 struct dump_import {
     struct kw_import *import;
@@ -35,7 +32,6 @@ struct dump_import {
     int64_t drawn_ms;
     bool drawn;
     uint64_t first_taken; /* packed bytes when it began */
-    bool is_settled;      /* once, when the end is near */
 };
 
 /* ---- is it one? ---------------------------------------------------- */
@@ -192,13 +188,6 @@ static enum kw_status commit(struct dump_import *d, bool done,
     return kw_store_commit(store, err);
 }
 
-/* Is this the moment to have the disk write, as long as there is work
- * beside it? What comes at the very end has to be waited for. */
-static bool is_near_end(const struct dump_import *d, uint64_t taken)
-{
-    return d->size > SETTLE_BYTES && taken > d->size - SETTLE_BYTES;
-}
-
 /* ---- telling ------------------------------------------------------- */
 
 static void tell_wrong(struct dump_import *d, const struct kw_dump_part *part)
@@ -273,11 +262,6 @@ static enum kw_status store_part(struct dump_import *d,
     if (d->import->waiting >= COMMIT_PEOPLE ||
         d->at - d->committed_at >= COMMIT_BYTES)
         return commit(d, false, err);
-    if (!d->is_settled && is_near_end(d, part->taken)) {
-        KW_TRY(commit(d, false, err));
-        kw_store_settle(d->import->cli->store);
-        d->is_settled = true;
-    }
     return KW_OK;
 }
 

@@ -88,10 +88,11 @@ typedef __typeof__(_Generic(
     DO(CURLMcode, multi_setopt, (CURLM * multi, CURLMoption option, ...))
 
 struct library {
+#define POINTER_NAMED(name) __typeof__(curl_##name) *(name);
 #define POINTER(type, name, parameters, arguments, otherwise)                  \
-    POINTER_OPEN(type, name, parameters)
-#define POINTER_OPEN(type, name, parameters) type(*name) parameters;
-#define POINTER_TAKING(name, parameters, arguments) void(*name) parameters;
+    POINTER_NAMED(name)
+#define POINTER_TAKING(name, parameters, arguments) POINTER_NAMED(name)
+#define POINTER_OPEN(type, name, parameters) POINTER_NAMED(name)
     GIVING(POINTER)
     TAKING(POINTER_TAKING)
     OPEN_ENDED(POINTER_OPEN)
@@ -158,6 +159,9 @@ enum kw_status kw_fetch_library(struct kw_error *err)
                    "libcurl cannot be opened (%s): install libcurl4",
                    why ? why : "unknown");
 }
+
+/* libcurl's own names of parameters change with its versions.
+ * NOLINTBEGIN(readability-inconsistent-declaration-parameter-name) */
 
 /* ---- going on ------------------------------------------------------ */
 
@@ -236,3 +240,5 @@ CURLMcode curl_multi_setopt(CURLM *multi, CURLMoption option, ...)
     SET(multi_setopt, multi, option, CURLM_BAD_HANDLE);
     return code;
 }
+
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */

@@ -22,7 +22,7 @@
 #include "dump.h"
 
 enum {
-    PART_BYTES = 1 << 20,
+    PART_BYTES = 2 << 20,
     PARTS_MORE = 48,   /* than workers: read, and not yet taken */
     UNREAD_MORE = 2,   /* than workers: filled, and not yet read */
     READY_AT_ONCE = 4, /* parts that the owner is called for */

@@ -118,12 +118,6 @@ void kw_store_rollback(struct kw_store *store)
         (void)kw_sql_text(store, "ROLLBACK", NULL);
 }
 
-void kw_store_settle(struct kw_store *store)
-{
-    (void)sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_PASSIVE,
-                                    NULL, NULL);
-}
-
 /* ---- one record ---------------------------------------------------- */
 
 /* The words the record on disk is found under, and its state. */
