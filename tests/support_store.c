@@ -175,8 +175,17 @@ char *everything_in(const char *path)
         " ORDER BY key",
         "SELECT * FROM redirect ORDER BY src",
         "SELECT * FROM failed ORDER BY key",
-        "SELECT key, grp, other, quote(said) FROM tie"
-        " ORDER BY key, grp, other",
+        /* Without places, which the order of writing decides; what
+         * somebody says stands in the rows about others, too. */
+        "SELECT s.other, t.slot & 15 AS grp, t.other,"
+        " CASE typeof(t.said) WHEN 'blob' THEN quote(substr(t.said, 1, 1))"
+        " ELSE t.said & 4095 END"
+        " FROM tie AS t JOIN tie AS s ON s.slot = t.slot - (t.slot & 15)"
+        " WHERE t.slot & 15 > 0 OR typeof(t.said) = 'blob'"
+        " ORDER BY 1, 2, 3",
+        "SELECT key, slot - place * 16 FROM place LEFT JOIN tie"
+        " ON slot = place * 16 AND other = key"
+        " WHERE other IS NULL OR typeof(said) = 'blob' ORDER BY key",
         "SELECT key, other, quote(since), quote(until) FROM span"
         " ORDER BY key, other",
         "SELECT * FROM item ORDER BY key, lang",

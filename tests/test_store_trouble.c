@@ -130,7 +130,7 @@ static void a_newer_store_is_refused_and_left_alone(void **state)
     run_sql(path, "PRAGMA user_version = 99");
     refuses(path, KW_STORE_READ, "newer kinwalk");
     refuses(path, KW_STORE_WRITE, "99");
-    run_sql(path, "PRAGMA user_version = 2");
+    run_sql(path, "PRAGMA user_version = 3");
     kw_store_close(open_store(path, KW_STORE_WRITE));
 }
 
@@ -178,14 +178,18 @@ static void a_damaged_record_is_told_by_its_id(void **state)
 static void damaged_sayings_are_told_by_their_id(void **state)
 {
     static const char *const damages[] = {
-        "x'91'",           /* half a saying */
-        "x'11'",           /* of nobody */
-        "x'11FFFFFFFFFF'", /* a number without an end */
-        "x'53011105'",     /* groups out of order */
-        "x'1905'",         /* a kind that is none */
-        "x'1005'",         /* says nothing */
-        "x'0105'",         /* and that it does not state */
-        "x'914005'",       /* more than there is to say */
+        "x''",                       /* not even a sex */
+        "x'0191'",                   /* half a saying */
+        "x'0111'",                   /* of nobody */
+        "x'0111FFFFFFFFFF'",         /* a number without an end */
+        "x'01530100110500'",         /* groups out of order */
+        "x'01190500'",               /* a kind that is none */
+        "x'01100500'",               /* says nothing */
+        "x'01010500'",               /* and that it does not state */
+        "x'0191400500'",             /* more than there is to say */
+        "x'011105'",                 /* nowhere */
+        "x'011105FFFF03'",           /* before all places */
+        "x'011105FEFFFFFFFFFFFF7F'", /* behind all places */
     };
     const char *path = in_folder(*state, "f.db");
 
@@ -194,13 +198,14 @@ static void damaged_sayings_are_told_by_their_id(void **state)
         struct kw_arena arena = {0};
         struct kw_link *links;
         struct kw_store *store;
-        char sql[128];
+        char sql[160];
         size_t count;
 
         (void)remove(path);
         make_family(path, 5);
         snprintf(sql, sizeof sql,
-                 "UPDATE tie SET said = %s WHERE key = 3 AND grp = 0",
+                 "UPDATE tie SET said = %s WHERE slot ="
+                 " (SELECT place * 16 FROM place WHERE key = 3)",
                  damages[i]);
         run_sql(path, sql);
         store = open_store(path, KW_STORE_READ);

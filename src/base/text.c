@@ -188,8 +188,47 @@ static void add_folded(const utf8proc_uint8_t *folded, utf8proc_ssize_t length,
     }
 }
 
-/* What most names are made of needs no tables. False, with nothing
- * written, for text that is more than ASCII. */
+/* U+00C0 to U+017F as folding leaves them; empty: not for here. A test
+ * holds them against utf8proc. */
+/* clang-format off */
+static const char LATIN[3 * 64][3] = {
+    "a","a","a","a","a","a","ae","c","e","e","e","e","i","i","i","i", /* C0 */
+    "d","n","o","o","o","o","o","","o","u","u","u","u","y","th","ss", /* D0 */
+    "a","a","a","a","a","a","ae","c","e","e","e","e","i","i","i","i", /* E0 */
+    "d","n","o","o","o","o","o","","o","u","u","u","u","y","th","y", /* F0 */
+    "a","a","a","a","a","a","c","c","c","c","c","c","c","c","d","d", /* 100 */
+    "d","d","e","e","e","e","e","e","e","e","e","e","g","g","g","g", /* 110 */
+    "g","g","g","g","h","h","h","h","i","i","i","i","i","i","i","i", /* 120 */
+    "i","i","ij","ij","j","j","k","k","k","l","l","l","l","l","l","", /* 130 */
+    "","l","l","n","n","n","n","n","n","","n","n","o","o","o","o", /* 140 */
+    "o","o","oe","oe","r","r","r","r","r","r","s","s","s","s","s","s", /* 150 */
+    "s","s","t","t","t","t","t","t","u","u","u","u","u","u","u","u", /* 160 */
+    "u","u","u","u","w","w","y","y","y","z","z","z","z","z","z","s", /* 170 */
+};
+/* clang-format on */
+
+/* What the character of two bytes at `at` becomes; empty if that is not
+ * for here. */
+static const char *latin_form(const char *at)
+{
+    unsigned lead = (unsigned char)at[0];
+    unsigned next = (unsigned char)at[1];
+
+    if (lead < 0xC3 || lead > 0xC5 || (next & 0xC0) != 0x80)
+        return "";
+    return LATIN[(lead - 0xC3) * 64 + (next & 63)];
+}
+
+/* What most names are made of needs no looking up in Unicode. */
+static bool is_plain(const char *text)
+{
+    for (; *text; text++)
+        if ((unsigned char)*text >= 0x80 && !*latin_form(text++))
+            return false;
+    return true;
+}
+
+/* False, with nothing written, for text that is more than that. */
 static bool fold_plain(const char *text, struct kw_buffer *out)
 {
     char piece[64];
@@ -197,25 +236,28 @@ static bool fold_plain(const char *text, struct kw_buffer *out)
     bool blank_due = false;
     bool any = false;
 
-    for (const char *at = text; *at; at++)
-        if ((unsigned char)*at >= 0x80)
-            return false;
+    if (!is_plain(text))
+        return false;
     for (; *text; text++) {
         char letter = *text;
+        const char *latin =
+            (unsigned char)letter < 0x80 ? NULL : latin_form(text++);
 
         if (letter >= 'A' && letter <= 'Z')
             letter = (char)(letter - 'A' + 'a');
-        if ((letter >= 'a' && letter <= 'z') ||
+        if (latin || (letter >= 'a' && letter <= 'z') ||
             (letter >= '0' && letter <= '9')) {
             if (blank_due && any)
                 piece[length++] = ' ';
-            piece[length++] = letter;
+            piece[length++] = latin ? latin[0] : letter;
+            if (latin && latin[1])
+                piece[length++] = latin[1];
             blank_due = false;
             any = true;
         } else if (!is_apostrophe(letter)) {
             blank_due = true;
         }
-        if (length > sizeof piece - 2) {
+        if (length > sizeof piece - 3) {
             kw_buffer_add(out, piece, length);
             length = 0;
         }

@@ -64,6 +64,8 @@ static enum kw_status grow(struct climb *c, int side, struct kw_error *err)
     size_t end = cone->count;
     size_t first = cone->rim;
 
+    if (end > first)
+        KW_TRY(kw_ids_by_place(c->store, cone->ids + first, end - first, err));
     for (size_t i = first; i < end; i++) {
         struct kw_id ahead[KW_AHEAD_MAX];
         size_t left = end - i < KW_AHEAD_MAX ? end - i : KW_AHEAD_MAX;

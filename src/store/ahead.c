@@ -25,6 +25,7 @@ enum {
     FD_MAX = 1024,
     DEPTH_MAX = 12,
     PAGES_KEPT = 1024,
+    ASKED_KEPT = 1 << 15, /* a power of two */
     PAGE_BYTES_MIN = 512,
     PAGE_BYTES_MAX = 65536,
     INNER_INDEX = 2, /* kinds of pages */
@@ -34,6 +35,7 @@ enum {
 };
 
 struct tree {
+    int64_t span; /* rows of one stand up to so many keys behind theirs */
     uint32_t root;
     unsigned depth; /* levels of inner pages; DEPTH_MAX: not known yet */
 };
@@ -45,6 +47,8 @@ struct kw_ahead {
     struct kw_map places;       /* number of an inner page to its index */
     uint8_t *pages[PAGES_KEPT]; /* padded; NULL: not needed yet */
     size_t count;
+    bool has_asked;
+    uint32_t asked[ASKED_KEPT]; /* pages asked for, by number modulo */
 };
 
 /* ---- looking into pages -------------------------------------------- */
@@ -117,16 +121,16 @@ static bool look_at_cell(const uint8_t *page, size_t page_bytes, size_t i,
 }
 
 /* Where `key` is to be looked for under this page; *next (may be 0) is
- * where the rest of its rows may stand. 0: not to be told. */
+ * where rows up to key + `span` may stand besides. 0: not to be told. */
 static uint32_t page_below(const uint8_t *page, size_t page_bytes, int64_t key,
-                           uint32_t *next)
+                           int64_t span, uint32_t *next)
 {
     size_t count = big_endian(page + 3, 2);
     uint32_t last = big_endian(page + 8, 4);
     size_t low = 0;
     size_t high = count;
     uint32_t found = last;
-    bool is_equal = false;
+    bool goes_on = false;
     int64_t other;
     uint32_t below;
 
@@ -143,10 +147,10 @@ static uint32_t page_below(const uint8_t *page, size_t page_bytes, int64_t key,
         } else {
             high = middle;
             found = below;
-            is_equal = other == key;
+            goes_on = other - key <= span;
         }
     }
-    if (is_equal && page[0] == INNER_INDEX) {
+    if (goes_on && page[0] == INNER_INDEX) {
         if (low + 1 >= count)
             *next = last;
         else if (look_at_cell(page, page_bytes, low + 1, &other, &below))
@@ -157,11 +161,16 @@ static uint32_t page_below(const uint8_t *page, size_t page_bytes, int64_t key,
 
 /* ---- pages --------------------------------------------------------- */
 
-static void ask_for(const struct kw_ahead *a, uint32_t page)
+/* Relatives share pages: most were asked for with those before. */
+static void ask_for(struct kw_ahead *a, uint32_t page)
 {
-    if (page)
+    uint32_t *asked = &a->asked[page % ASKED_KEPT];
+
+    if (page && *asked != page)
         (void)posix_fadvise(a->fd, (off_t)(page - 1) * (off_t)a->page_bytes,
                             (off_t)a->page_bytes, POSIX_FADV_WILLNEED);
+    *asked = page;
+    a->has_asked = true;
 }
 
 /* An inner page; NULL if it is none, or cannot be had. */
@@ -193,9 +202,10 @@ static const uint8_t *inner_page(struct kw_ahead *a, uint32_t page)
     return bytes;
 }
 
-/* One level down: pages[i] leads to ids[i]. False at the leaves. */
-static bool descend(struct kw_ahead *a, const struct kw_id *ids, size_t count,
-                    uint32_t *pages, bool are_last)
+/* One level down: pages[i] leads to keys[i]. False at the leaves. */
+static bool descend(struct kw_ahead *a, const struct tree *tree,
+                    const int64_t *keys, size_t count, uint32_t *pages,
+                    bool are_last)
 {
     const uint8_t *page = NULL;
     uint32_t number = 0;
@@ -211,7 +221,8 @@ static bool descend(struct kw_ahead *a, const struct kw_id *ids, size_t count,
         if (!page && i == 0)
             return false;
         pages[i] =
-            page ? page_below(page, a->page_bytes, kw_key(ids[i]), &next) : 0;
+            page ? page_below(page, a->page_bytes, keys[i], tree->span, &next)
+                 : 0;
         if (pages[i] != asked && !kw_map_has(&a->places, pages[i]))
             ask_for(a, pages[i]);
         asked = pages[i];
@@ -258,6 +269,7 @@ static enum kw_status look_up_trees(struct kw_store *store, struct kw_ahead *a)
         a->trees[i].root = (uint32_t)number;
         a->trees[i].depth = DEPTH_MAX;
     }
+    a->trees[KW_TREE_TIE].span = PLACE_SLOTS - 1;
     return KW_OK;
 }
 
@@ -274,6 +286,14 @@ static struct kw_ahead *prepare(struct kw_store *store)
     return a;
 }
 
+void kw_ahead_forget(struct kw_ahead *a)
+{
+    if (a && a->has_asked)
+        memset(a->asked, 0, sizeof a->asked);
+    if (a)
+        a->has_asked = false;
+}
+
 void kw_ahead_destroy(struct kw_ahead *a)
 {
     if (!a)
@@ -284,40 +304,104 @@ void kw_ahead_destroy(struct kw_ahead *a)
     free(a);
 }
 
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a;
+    int64_t y = *(const int64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* What the rows of `ids` are ordered by, sorted; how many there are. Who
+ * has no place has no rows. */
+static size_t keys_of(struct kw_store *store, enum kw_tree which,
+                      const struct kw_id *ids, size_t count, int64_t *keys)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        int64_t place;
+
+        if (which == KW_TREE_RECORD)
+            keys[kept++] = kw_key(ids[i]);
+        else if (kw_place_find(store, ids[i], &place, NULL) == KW_OK &&
+                 place >= 0)
+            keys[kept++] = kw_slot(place, GROUP_SELF);
+    }
+    if (kept)
+        qsort(keys, kept, sizeof *keys, by_number);
+    return kept;
+}
+
 void kw_read_ahead(struct kw_store *store, enum kw_tree which,
                    const struct kw_id *ids, size_t count)
 {
     struct kw_ahead *a = store->ahead;
+    int64_t keys[KW_AHEAD_MAX];
+    uint32_t pages[KW_AHEAD_MAX];
     struct tree *tree;
-    uint32_t *pages;
     unsigned level = 0;
 
     if (count < WORTH_IT)
         return;
-    if (count > KW_AHEAD_MAX)
-        count = KW_AHEAD_MAX;
     if (!a)
         a = prepare(store);
     if (!a || a->fd < 0)
         return;
     tree = &a->trees[which];
-    pages = malloc(count * sizeof *pages);
-    if (!pages)
+    count = keys_of(store, which, ids,
+                    count < KW_AHEAD_MAX ? count : KW_AHEAD_MAX, keys);
+    if (!count)
         return;
     for (size_t i = 0; i < count; i++)
         pages[i] = tree->root;
     while (level < tree->depth &&
-           descend(a, ids, count, pages, level + 1 == tree->depth))
+           descend(a, tree, keys, count, pages, level + 1 == tree->depth))
         level++;
     if (tree->depth == DEPTH_MAX && pages[0])
         tree->depth = level; /* all leaves are equally deep */
-    free(pages);
+}
+
+struct placed {
+    struct kw_id id;
+    int64_t place;
+};
+
+static int by_place(const void *a, const void *b)
+{
+    const struct placed *x = a;
+    const struct placed *y = b;
+
+    if (x->place != y->place)
+        return x->place < y->place ? -1 : 1;
+    return kw_id_compare(x->id, y->id);
+}
+
+enum kw_status kw_ids_by_place(struct kw_store *store, struct kw_id *ids,
+                               size_t count, struct kw_error *err)
+{
+    struct placed *sorted;
+    enum kw_status status = KW_OK;
+
+    if (count < 2)
+        return KW_OK;
+    sorted = malloc(count * sizeof *sorted);
+    if (!sorted)
+        return kw_nomem(err);
+    for (size_t i = 0; status == KW_OK && i < count; i++) {
+        sorted[i].id = ids[i];
+        status = kw_place_find(store, ids[i], &sorted[i].place, err);
+    }
+    if (status == KW_OK) {
+        qsort(sorted, count, sizeof *sorted, by_place);
+        for (size_t i = 0; i < count; i++)
+            ids[i] = sorted[i].id;
+    }
+    free(sorted);
+    return status;
 }
 
 void kw_ties_ahead(struct kw_store *store, struct kw_id *ids, size_t count)
 {
-    count = kw_held_without(store, ids, count);
-    if (count)
-        qsort(ids, count, sizeof *ids, kw_id_order);
-    kw_read_ahead(store, KW_TREE_TIE, ids, count);
+    kw_read_ahead(store, KW_TREE_TIE, ids, kw_held_without(store, ids, count));
 }

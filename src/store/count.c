@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Counting, and every link once. Both walk all ties in the order of keys;
- * counts by state come from an index and touch no record.
+ * Counting, and every link once. Both walk all ties; counts by state come from
+ * an index and touch no record.
  */
 #include "inside.h"
 
@@ -97,7 +97,7 @@ enum kw_status kw_store_count(struct kw_store *store,
         status =
             kw_sql_number(store, "SELECT count(*) FROM failed", &failed, err);
     if (status == KW_OK)
-        status = kw_ties_each(store, count_ends, &c, err);
+        status = kw_ties_each(store, false, count_ends, &c, err);
     kw_reading_end(store, opened);
     out->failed = (uint64_t)failed;
     return status;
@@ -161,7 +161,7 @@ static enum kw_status tell_all(struct kw_store *store, struct telling *t,
     enum kw_status status;
 
     KW_TRY(kw_reading_begin(store, &opened, err));
-    status = kw_ties_each(store, tell_links, t, err);
+    status = kw_ties_each(store, true, tell_links, t, err);
     kw_reading_end(store, opened);
     kw_ends_finish(&t->mine);
     return status;

@@ -232,22 +232,48 @@ void kw_gathering_ahead(struct kw_gathering *g, const size_t *places,
     kw_ties_ahead(g->store, ids, wanted);
 }
 
-/* Asks the disk for what is still needed of the next members. */
+/* Those of `ids`, in the order of the disk. */
+static enum kw_status visit_all(struct kw_gathering *g, struct kw_id *ids,
+                                size_t count, struct kw_error *err)
+{
+    KW_TRY(kw_ids_by_place(g->store, ids, count, err));
+    for (size_t i = 0; i < count; i++) {
+        if (i % KW_AHEAD_MAX == 0)
+            kw_read_ahead(g->store, KW_TREE_TIE, ids + i, count - i);
+        KW_TRY(kw_gathering_visit(
+            g, (size_t)*kw_map_get(&g->places, ids[i].bits), err));
+    }
+    return KW_OK;
+}
+
+/* Whom no walk has gone on from. */
+static enum kw_status visit_rest(struct kw_gathering *g, struct kw_error *err)
+{
+    struct kw_id *ids = malloc((g->count + 1) * sizeof *ids);
+    size_t count = 0;
+    enum kw_status status;
+
+    if (!ids)
+        return kw_nomem(err);
+    for (size_t i = 0; i < g->count; i++)
+        if (!g->members[i].visited)
+            ids[count++] = g->members[i].id;
+    status = visit_all(g, ids, count, err);
+    free(ids);
+    return status;
+}
+
+/* Asks the disk for the records of the next members that are wanted. */
 static void look_ahead(struct kw_gathering *g, size_t first)
 {
     struct kw_id ids[KW_AHEAD_MAX];
-    size_t places[KW_AHEAD_MAX];
     size_t count = 0;
     size_t end =
         g->count - first < KW_AHEAD_MAX ? g->count : first + KW_AHEAD_MAX;
 
-    for (size_t i = first; i < end; i++) {
-        places[i - first] = i;
+    for (size_t i = first; i < end; i++)
         if (is_told(g, g->members[i].id))
             ids[count++] = g->members[i].id;
-    }
-    kw_gathering_ahead(g, places, end - first);
-    qsort(ids, count, sizeof *ids, kw_id_order);
     kw_read_ahead(g->store, KW_TREE_RECORD, ids, count);
 }
 
@@ -257,13 +283,12 @@ static enum kw_status deliver_all(struct kw_gathering *g,
     bool redirects;
 
     KW_TRY(kw_redirect_any(g->store, &redirects, err));
+    KW_TRY(visit_rest(g, err));
     for (size_t i = 0; i < g->count; i++) {
         struct kw_id id = g->members[i].id;
 
         if (i % KW_AHEAD_MAX == 0)
             look_ahead(g, i);
-        if (!g->members[i].visited)
-            KW_TRY(kw_gathering_visit(g, i, err));
         if (!is_told(g, id)) {
             KW_TRY(deliver_bare(g, &g->members[i], err));
             continue;

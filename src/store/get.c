@@ -16,6 +16,7 @@ enum kw_status kw_reading_begin(struct kw_store *store, bool *opened,
     if (!sqlite3_get_autocommit(store->db))
         return KW_OK;
     KW_TRY(kw_sql_text(store, "BEGIN", err));
+    kw_ahead_forget(store->ahead);
     *opened = true;
     return KW_OK;
 }

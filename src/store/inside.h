@@ -44,15 +44,17 @@ enum kw_sql {
     SQL_RECORD_EACH,
     SQL_RECORD_IDS,
     SQL_RECORD_TALLY,
+    SQL_PLACE_OF,
+    SQL_PLACES_ADD,
     SQL_SAID_OF,
-    SQL_SAID_ADD,
-    SQL_SAID_SET,
-    SQL_SAID_DELETE,
+    SQL_SAID_CLEAR,
     SQL_TIE_OF,
-    SQL_TIE_ADD,
+    SQL_TIES_ADD,
     SQL_TIE_SET,
     SQL_TIE_DELETE,
+    SQL_TIE_LAST,
     SQL_TIE_EACH,
+    SQL_TIE_SORTED,
     SQL_SPAN_OF,
     SQL_SPAN_PUT,
     SQL_SPAN_CLEAR,
@@ -101,18 +103,46 @@ struct kw_renaming {
 
 /* A row of `tie` that waits to be written. */
 struct kw_waiting_tie {
-    int64_t key;
+    int64_t slot;
     int64_t other;
-    uint32_t said;
-    uint8_t group; /* enum kw_group: what `other` is to `key` */
+    int64_t said; /* of somebody's own row: where its bytes begin in
+                   * `waiting_said`; NOT_READ: it has none */
+};
+enum { NOT_READ = -1 };
+
+/* Rows of ours for SQL to read (feed.c). */
+struct kw_feed {
+    const char *shape; /* as CREATE TABLE */
+    void *store;       /* the struct kw_store; borrowed */
+    size_t count;
+    void (*column)(const struct kw_feed *feed, size_t row, int which,
+                   sqlite3_context *out);
+};
+
+/* A place that is in no table yet. */
+struct kw_new_place {
+    int64_t key;
+    int64_t place;
+};
+struct kw_places {
+    uint64_t *known; /* a table of limited size (places.c) */
+    size_t known_count;
+    size_t known_capacity;
+    struct kw_map fresh; /* ids of `waiting` to their places */
+    struct kw_new_place *waiting;
+    size_t waiting_count;
+    size_t waiting_capacity;
+    struct kw_map fills; /* blocks to how many of their places are taken */
+    int64_t next_block;  /* of this transaction; -1: not looked up yet */
 };
 
 /* A pair as seen from one end: what this end says in the lower twelve
  * bits of `said`, what the other says in the next twelve. */
 struct tie {
     int64_t other;
-    uint8_t group; /* enum kw_group: what the other is */
+    int64_t place; /* the other's */
     uint32_t said;
+    uint8_t group; /* enum kw_group: what the other is */
 };
 struct kw_tie_list {
     struct tie *items;
@@ -136,6 +166,10 @@ struct kw_store {
     struct kw_waiting_tie *waiting; /* rows for the commit to write */
     size_t waiting_count;
     size_t waiting_capacity;
+    struct kw_buffer waiting_said; /* what those read say, as they wait */
+    struct kw_feed waiting_ties;   /* the same for SQL, and ... */
+    struct kw_feed waiting_places; /* ... places.waiting */
+    struct kw_places places;
     struct kw_renaming *renamings;
     size_t renaming_count;
     size_t renaming_capacity;
@@ -180,10 +214,14 @@ enum kw_status kw_store_must_write(const struct kw_store *store,
 
 /* ---- schema (schema.c) --------------------------------------------- */
 
-enum { KW_STORE_SCHEMA = 2, KW_STORE_APPLICATION = 0x4B494E57 /* KINW */ };
+enum { KW_STORE_SCHEMA = 3, KW_STORE_APPLICATION = 0x4B494E57 /* KINW */ };
 
 /* Makes or upgrades the tables of an open database, in one transaction. */
 enum kw_status kw_schema_upgrade(struct kw_store *store, struct kw_error *err);
+/* Steps of the way, between dropping the old view of links and making the
+ * new one (upgrade.c). */
+enum kw_status kw_said_from_rows(struct kw_store *store, struct kw_error *err);
+enum kw_status kw_ties_to_places(struct kw_store *store, struct kw_error *err);
 
 /* ---- records as bytes (encode.c, decode.c, dates.c) ---------------- */
 
@@ -294,31 +332,76 @@ bool kw_end_walks(const struct kw_end *end);
 enum kw_status kw_ties_first(struct kw_store *store,
                              const struct kw_person *person,
                              struct kw_error *err);
-/* For an upgrade: gives everybody who was read what the rows of version 1
- * under their own key say in their lower twelve bits. */
-enum kw_status kw_said_from_rows(struct kw_store *store, struct kw_error *err);
 /* Makes the ties that `person`, who has one, states those of its
  * statements; all go if it is no person. */
 enum kw_status kw_ties_put(struct kw_store *store,
                            const struct kw_person *person,
                            struct kw_error *err);
-/* Goes through everybody who has links, in the order of ids. `ends` are
- * all of them, valid during the call; from within, no second walk. */
+/* Goes through everybody who has links, in the order of ids if `sorted`,
+ * else as they lie in the file, which is faster. `ends` are all of them,
+ * valid during the call; from within, no second walk. */
 typedef enum kw_status (*kw_each_ends)(void *arg, struct kw_id id,
                                        const struct kw_ends *ends,
                                        struct kw_error *err);
-enum kw_status kw_ties_each(struct kw_store *store, kw_each_ends each,
-                            void *arg, struct kw_error *err);
+enum kw_status kw_ties_each(struct kw_store *store, bool sorted,
+                            kw_each_ends each, void *arg, struct kw_error *err);
+
+/* ---- rows for SQL (feed.c) ----------------------------------------- */
+
+/* Makes the feed a table of that name, as long as the file is open. */
+enum kw_status kw_feed_register(struct kw_store *store, const char *name,
+                                struct kw_feed *feed, struct kw_error *err);
+
+/* ---- places (places.c) --------------------------------------------- */
+
+/* The rows of a place begin at place << PLACE_SHIFT, one slot a group. */
+enum { PLACE_SHIFT = 4, PLACE_SLOTS = 1 << PLACE_SHIFT };
+#define PLACE_MAX (INT64_C(1) << 50) /* nobody gets so far */
+
+static inline int64_t kw_slot(int64_t place, enum kw_group group)
+{
+    return place * PLACE_SLOTS + (int64_t)group;
+}
+
+/* The place of `id`; -1 if it has none. */
+enum kw_status kw_place_find(struct kw_store *store, struct kw_id id,
+                             int64_t *place, struct kw_error *err);
+/* The same, and gives it one if it has none: as near to *near as there is
+ * room, which then is *near; -1: anywhere. */
+enum kw_status kw_place_take(struct kw_store *store, struct kw_id id,
+                             int64_t *near, int64_t *place,
+                             struct kw_error *err);
+/* Remembers, for a while, where somebody was seen to be. */
+void kw_place_note(struct kw_store *store, struct kw_id id, int64_t place);
+/* Writes the new ones (waiting.c does, with their rows). */
+enum kw_status kw_places_flush(struct kw_store *store, struct kw_error *err);
+/* A transaction begins: others may have given places away. */
+void kw_places_begin(struct kw_store *store);
+/* It was undone: so are its places. */
+void kw_places_forget(struct kw_store *store);
+void kw_places_finish(struct kw_places *places);
+/* Once the file is open. */
+enum kw_status kw_places_register(struct kw_store *store, struct kw_error *err);
 
 /* ---- rows that wait (waiting.c) ------------------------------------ */
 
-/* A new row of `tie`; there must be none of that key, group and other. */
+/* A new row of `tie`; there must be none of that slot and other, but for
+ * one's own: that takes the place of what is there. */
 enum kw_status kw_waiting_add(struct kw_store *store,
                               const struct kw_waiting_tie *tie,
                               struct kw_error *err);
-/* Writes them all, in the order of their keys. */
+/* One's own row, with what is in `said`. */
+enum kw_status kw_waiting_add_own(struct kw_store *store, int64_t place,
+                                  struct kw_id id, const struct kw_buffer *said,
+                                  struct kw_error *err);
+/* Makes room for one more row, so that the next is not written yet. */
+enum kw_status kw_waiting_room(struct kw_store *store, struct kw_error *err);
+/* Writes them all, in the order of their slots, and their new places. */
 enum kw_status kw_waiting_flush(struct kw_store *store, struct kw_error *err);
 void kw_waiting_forget(struct kw_store *store);
+/* Once the file is open. */
+enum kw_status kw_waiting_register(struct kw_store *store,
+                                   struct kw_error *err);
 
 /* ---- redirects (redirect.c) ---------------------------------------- */
 
@@ -354,12 +437,18 @@ enum kw_tree { KW_TREE_TIE, KW_TREE_RECORD, KW_TREE_COUNT };
 enum { KW_AHEAD_MAX = 1024 };
 
 /* Asks the disk for what the table holds about the first KW_AHEAD_MAX of
- * `ids`, which are sorted. Changes nothing but how soon it can be read. */
+ * `ids`. Changes nothing but how soon it can be read. */
 void kw_read_ahead(struct kw_store *store, enum kw_tree which,
                    const struct kw_id *ids, size_t count);
-/* The ties of `ids`, in any order, which the call sorts; those that are
- * held already it moves out. At most KW_AHEAD_MAX. */
+/* Sorts `ids` as their ties lie in the file: who reads on in this order
+ * reads every page once. */
+enum kw_status kw_ids_by_place(struct kw_store *store, struct kw_id *ids,
+                               size_t count, struct kw_error *err);
+/* The ties of `ids`, which the call changes: those that are held already
+ * it moves out. At most KW_AHEAD_MAX. */
 void kw_ties_ahead(struct kw_store *store, struct kw_id *ids, size_t count);
+/* What was asked for may have left the memory since. NULL is fine. */
+void kw_ahead_forget(struct kw_ahead *ahead);
 void kw_ahead_destroy(struct kw_ahead *ahead);
 
 /* ---- the index of names (names.c) ---------------------------------- */

@@ -107,14 +107,14 @@ static enum kw_status expand_one(struct search *s, struct side *side,
     return KW_OK;
 }
 
-/* One whole layer; in the order of ids, which is that of the disk. */
+/* One whole layer, in the order of the disk. */
 static enum kw_status expand(struct search *s, struct side *side,
                              const struct side *other, struct kw_error *err)
 {
     struct layer next = {0};
-    enum kw_status status = KW_OK;
+    enum kw_status status =
+        kw_ids_by_place(s->g.store, side->rim.ids, side->rim.count, err);
 
-    qsort(side->rim.ids, side->rim.count, sizeof *side->rim.ids, kw_id_order);
     for (size_t i = 0; status == KW_OK && i < side->rim.count; i++) {
         if (i % KW_AHEAD_MAX == 0)
             kw_read_ahead(s->g.store, KW_TREE_TIE, side->rim.ids + i,

@@ -99,7 +99,8 @@ static enum kw_status open_file(struct kw_store *store, const char *name,
     }
     sqlite3_extended_result_codes(store->db, 1);
     sqlite3_busy_timeout(store->db, BUSY_MS);
-    return KW_OK;
+    KW_TRY(kw_waiting_register(store, err));
+    return kw_places_register(store, err);
 }
 
 /* Is it one of ours, and of which version? Reads the file for the first
@@ -370,6 +371,8 @@ void kw_store_close(struct kw_store *store)
     kw_buffer_finish(&store->claims);
     kw_buffer_finish(&store->texts);
     kw_buffer_finish(&store->said);
+    kw_buffer_finish(&store->waiting_said);
+    kw_places_finish(&store->places);
     kw_tie_list_finish(&store->mine);
     kw_tie_list_finish(&store->theirs);
     kw_tie_list_finish(&store->both);

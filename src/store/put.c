@@ -65,6 +65,7 @@ enum kw_status kw_store_begin(struct kw_store *store, struct kw_error *err)
 
     KW_TRY(kw_sql(store, SQL_BEGIN, &s, err));
     KW_TRY(kw_sql_run(store, s, err));
+    kw_places_begin(store);
     status = kw_redirect_any(store, &store->has_redirects, err);
     if (status == KW_OK)
         status = look_for_failures(store, err);
@@ -111,6 +112,7 @@ void kw_store_rollback(struct kw_store *store)
 {
     kw_names_forget(store);
     kw_waiting_forget(store);
+    kw_places_forget(store);
     store->undone++;
     if (!sqlite3_get_autocommit(store->db))
         (void)kw_sql_text(store, "ROLLBACK", NULL);

@@ -114,25 +114,43 @@ static enum kw_status sayings_of(struct kw_store *store,
 
 /* ---- writing ------------------------------------------------------- */
 
-/* The row under whomever a saying is about. */
-static enum kw_status put_row(struct kw_store *store, enum kw_sql how,
-                              int64_t key, uint8_t group, int64_t other,
-                              uint32_t said, struct kw_error *err)
+/* Gives everybody named a place, near the one who names them first. */
+static enum kw_status find_places(struct kw_store *store,
+                                  struct saying *sayings, size_t count,
+                                  int64_t place, struct kw_error *err)
 {
-    enum kw_group inverse = kw_group_inverse((enum kw_group)group);
+    for (size_t i = 0; i < count; i++)
+        KW_TRY(kw_place_take(store, kw_key_id(sayings[i].other), &place,
+                             &sayings[i].place, err));
+    return KW_OK;
+}
+
+/* Who says it. */
+struct speaker {
+    int64_t key;
+    int64_t place;
+};
+
+enum change { ADD, SET, DELETE };
+
+/* The row under whomever a saying is about. */
+static enum kw_status put_row(struct kw_store *store, enum change how,
+                              const struct speaker *speaker, uint8_t group,
+                              int64_t place, uint32_t said,
+                              struct kw_error *err)
+{
+    struct kw_waiting_tie tie = {
+        kw_slot(place, kw_group_inverse((enum kw_group)group)), speaker->key,
+        (speaker->place - place) * (SAID_MASK + 1) + (int64_t)said};
     sqlite3_stmt *s;
 
-    if (how == SQL_TIE_ADD) {
-        struct kw_waiting_tie tie = {other, key, said, (uint8_t)inverse};
-
+    if (how == ADD)
         return kw_waiting_add(store, &tie, err);
-    }
-    KW_TRY(kw_sql(store, how, &s, err));
-    sqlite3_bind_int64(s, 1, other);
-    sqlite3_bind_int(s, 2, (int)inverse);
-    sqlite3_bind_int64(s, 3, key);
-    if (how != SQL_TIE_DELETE)
-        sqlite3_bind_int64(s, 4, said);
+    KW_TRY(kw_sql(store, how == SET ? SQL_TIE_SET : SQL_TIE_DELETE, &s, err));
+    sqlite3_bind_int64(s, 1, tie.slot);
+    sqlite3_bind_int64(s, 2, tie.other);
+    if (how == SET)
+        sqlite3_bind_int64(s, 3, tie.said);
     return kw_sql_run(store, s, err);
 }
 
@@ -145,7 +163,8 @@ static int compare(const struct saying *saying, const struct tie *tie)
 
 /* Walks what was said and what is said now side by side, and writes what
  * differs. */
-static enum kw_status put_rows(struct kw_store *store, int64_t key,
+static enum kw_status put_rows(struct kw_store *store,
+                               const struct speaker *speaker,
                                const struct saying *now, size_t count,
                                const struct kw_tie_list *old,
                                struct kw_error *err)
@@ -159,11 +178,11 @@ static enum kw_status put_rows(struct kw_store *store, int64_t key,
                                       : compare(&now[i], &old->items[j]);
 
         if (order > 0) {
-            KW_TRY(put_row(store, SQL_TIE_DELETE, key, old->items[j].group,
-                           old->items[j].other, 0, err));
+            KW_TRY(put_row(store, DELETE, speaker, old->items[j].group,
+                           old->items[j].place, 0, err));
         } else if (order < 0 || now[i].said != old->items[j].said) {
-            KW_TRY(put_row(store, order < 0 ? SQL_TIE_ADD : SQL_TIE_SET, key,
-                           now[i].group, now[i].other, now[i].said, err));
+            KW_TRY(put_row(store, order < 0 ? ADD : SET, speaker, now[i].group,
+                           now[i].place, now[i].said, err));
         }
         i += order <= 0;
         j += order >= 0;
@@ -207,46 +226,47 @@ static enum kw_status put_spans(struct kw_store *store, int64_t key,
 }
 
 /* Everything but what stands under the one who says it: that is left in
- * store->said. */
+ * store->said, and in *place where. */
 static enum kw_status say_of_others(struct kw_store *store,
                                     const struct kw_person *person,
                                     const struct kw_tie_list *old,
-                                    struct kw_error *err)
+                                    int64_t *place, struct kw_error *err)
 {
-    int64_t key = kw_key(person->id);
+    struct speaker speaker = {kw_key(person->id), -1};
+    int64_t near = -1;
     struct saying *sayings;
     size_t count;
 
     kw_arena_reset(&store->scratch);
     KW_TRY(sayings_of(store, person, &sayings, &count, err));
+    if (person->state == KW_PERSON)
+        KW_TRY(kw_place_take(store, person->id, &near, &speaker.place, err));
+    else
+        KW_TRY(kw_place_find(store, person->id, &speaker.place, err));
+    KW_TRY(find_places(store, sayings, count, speaker.place, err));
+    *place = speaker.place;
     kw_buffer_clear(&store->said);
-    kw_said_write(sayings, count, &store->said);
+    kw_buffer_char(&store->said, (char)person->sex);
+    kw_said_write(sayings, count, speaker.place, &store->said);
     KW_TRY(kw_buffer_check(&store->said, err));
-    KW_TRY(clear_spans(store, key, old, err));
-    KW_TRY(put_spans(store, key, sayings, count, err));
-    return put_rows(store, key, sayings, count, old, err);
+    KW_TRY(clear_spans(store, speaker.key, old, err));
+    KW_TRY(put_spans(store, speaker.key, sayings, count, err));
+    return put_rows(store, &speaker, sayings, count, old, err);
 }
 
-/* No bytes at all would be bound as NULL. */
-static void bind_said(const struct kw_store *store, sqlite3_stmt *s, int column)
-{
-    sqlite3_bind_blob64(s, column, store->said.length ? store->said.bytes : "",
-                        store->said.length, SQLITE_STATIC);
-}
-
-/* The row under the person, which tells that they were read. */
-static enum kw_status add_own_row(struct kw_store *store,
-                                  const struct kw_person *person,
+/* The row under the person, which tells whether they were read. */
+static enum kw_status put_own_row(struct kw_store *store,
+                                  const struct kw_person *person, int64_t place,
                                   struct kw_error *err)
 {
     sqlite3_stmt *s;
 
-    if (person->state != KW_PERSON)
+    if (person->state == KW_PERSON)
+        return kw_waiting_add_own(store, place, person->id, &store->said, err);
+    if (place < 0)
         return KW_OK;
-    KW_TRY(kw_sql(store, SQL_SAID_ADD, &s, err));
-    sqlite3_bind_int64(s, 1, kw_key(person->id));
-    sqlite3_bind_int(s, 2, (int)person->sex);
-    bind_said(store, s, 3);
+    KW_TRY(kw_sql(store, SQL_SAID_CLEAR, &s, err));
+    sqlite3_bind_int64(s, 1, kw_slot(place, GROUP_SELF));
     return kw_sql_run(store, s, err);
 }
 
@@ -255,79 +275,20 @@ enum kw_status kw_ties_first(struct kw_store *store,
                              struct kw_error *err)
 {
     struct kw_tie_list none = {0};
+    int64_t place;
 
-    KW_TRY(say_of_others(store, person, &none, err));
-    return add_own_row(store, person, err);
+    KW_TRY(say_of_others(store, person, &none, &place, err));
+    /* Who was named and is nobody has an empty row already. */
+    return person->state == KW_PERSON ? put_own_row(store, person, place, err)
+                                      : KW_OK;
 }
 
 enum kw_status kw_ties_put(struct kw_store *store,
                            const struct kw_person *person, struct kw_error *err)
 {
-    sqlite3_stmt *s;
+    int64_t place;
 
     KW_TRY(kw_said_of(store, person->id, &store->mine, err));
-    KW_TRY(say_of_others(store, person, &store->mine, err));
-    KW_TRY(kw_sql(store, SQL_SAID_DELETE, &s, err));
-    sqlite3_bind_int64(s, 1, kw_key(person->id));
-    KW_TRY(kw_sql_run(store, s, err));
-    return add_own_row(store, person, err);
-}
-
-/* ---- upgrading ----------------------------------------------------- */
-
-static enum kw_status give(struct kw_store *store, int64_t key,
-                           const struct saying *sayings, size_t count,
-                           struct kw_error *err)
-{
-    sqlite3_stmt *s;
-
-    kw_buffer_clear(&store->said);
-    kw_said_write(sayings, count, &store->said);
-    KW_TRY(kw_buffer_check(&store->said, err));
-    KW_TRY(kw_sql(store, SQL_SAID_SET, &s, err));
-    sqlite3_bind_int64(s, 1, key);
-    bind_said(store, s, 2);
-    return kw_sql_run(store, s, err);
-}
-
-enum kw_status kw_said_from_rows(struct kw_store *store, struct kw_error *err)
-{
-    struct saying *sayings = NULL;
-    size_t capacity = 0;
-    size_t count = 0;
-    int64_t key = 0;
-    sqlite3_stmt *s;
-    enum kw_status status = kw_sql(store, SQL_TIE_EACH, &s, err);
-
-    while (status == KW_OK) {
-        struct saying *grown;
-        bool there;
-
-        status = kw_sql_row(store, s, &there, err);
-        if (status == KW_OK && count &&
-            (!there || sqlite3_column_int64(s, 0) != key)) {
-            status = give(store, key, sayings, count, err);
-            count = 0;
-        }
-        if (status != KW_OK || !there)
-            break;
-        key = sqlite3_column_int64(s, 0);
-        if (!sqlite3_column_int(s, 1) ||
-            !(sqlite3_column_int(s, 3) & SAID_MASK))
-            continue;
-        grown = kw_grow(sayings, count, &capacity, sizeof *grown);
-        if (!grown) {
-            status = kw_nomem(err);
-            break;
-        }
-        sayings = grown;
-        memset(&grown[count], 0, sizeof *grown);
-        grown[count].group = (uint8_t)sqlite3_column_int(s, 1);
-        grown[count].other = sqlite3_column_int64(s, 2);
-        grown[count++].said = (uint16_t)(sqlite3_column_int(s, 3) & SAID_MASK);
-    }
-    if (s)
-        sqlite3_reset(s);
-    free(sayings);
-    return status;
+    KW_TRY(say_of_others(store, person, &store->mine, &place, err));
+    return put_own_row(store, person, place, err);
 }

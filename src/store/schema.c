@@ -20,16 +20,21 @@
  *           labels, the descriptions and aliases.
  * redirect  `src` is another id of `dst`. Its record has state 2.
  * failed    ids asked for in vain, and why.
- * tie       what others say of `key`: `other` says that it is key's ...
- *           (`grp`): 1 parent, 2 child, 3 partner, 4 sibling, 5 step
- *           parent, 6 step child, 7 relative, 8 whose relative it is. Both
- *           are final ids: redirects are followed. `said`: kind (4 bits,
- *           the least; enum kw_link_kind), standing (2, enum kw_standing),
- *           role (3, enum kw_role), ended (2, enum kw_ended), dated (1: has
- *           a row in `span`). Everybody who was read has one row of `grp`
- *           0: there `other` is their sex, and `said` all that they say of
- *           others (ties.h), which stands once more in the rows about them.
- *           So a walk from one to the next reads this table and no records.
+ * place     where the ties of an id stand: relatives have places side by
+ *           side (places.c). Who was read or named has one.
+ * tie       what others say of the one at a place. `slot`: 16 places, and
+ *           there `other` says that it is ...: 1 parent, 2 child, 3
+ *           partner, 4 sibling, 5 step parent, 6 step child, 7 relative, 8
+ *           whose relative it is. `other` is a final key: redirects are
+ *           followed. `said`: kind (4 bits, the least; enum kw_link_kind),
+ *           standing (2, enum kw_standing), role (3, enum kw_role), ended
+ *           (2, enum kw_ended), dated (1: has a row in `span`); above these
+ *           twelve bits how far from here the place of `other` is, so that
+ *           a walk from one to the next reads this table and no other.
+ *           Every place has one row of slot 16 places + 0: there `other` is
+ *           the key of whose place it is, and `said` 0, or if they were
+ *           read a blob: their sex and all that they say of others
+ *           (ties.h), which stands once more in the rows about them.
  * span      when `key` says its partnership with `other` began and ended.
  * item      labels of houses, titles and other items that are no people.
  * xref      the ids of people without QID, as their file names them.
@@ -39,10 +44,21 @@
  * entry     whom that crawl has entered: how far away, which way, done.
  *
  * Whoever wrote the records in whatever order, record (but `read_at`),
- * redirect, tie, span and item are the same rows; rows of `xref` come in
- * the order of their first mention.
+ * redirect, span and item are the same rows, and so are those of tie but
+ * for the places in them; rows of `xref` come in the order of their first
+ * mention. Whom nobody names any more may keep a place and an empty row.
+ *
+ * Why places: of ties by QID, which come at random, an answer reads a page
+ * a person, and a person written dirties one for everybody they name. The
+ * keys stay in the rows, as all that is told is in the order of ids.
  */
 #include "inside.h"
+
+#define PLACES                                                                 \
+    "CREATE TABLE place(key INTEGER PRIMARY KEY, place INTEGER NOT NULL);"     \
+    "CREATE TABLE tie("                                                        \
+    " slot INTEGER, other INTEGER, said,"                                      \
+    " PRIMARY KEY(slot, other)) WITHOUT ROWID;"
 
 static const char TABLES[] =
     "CREATE TABLE record("
@@ -54,10 +70,7 @@ static const char TABLES[] =
     "CREATE INDEX record_read ON record(state, read_at, claim_count);"
     "CREATE TABLE redirect(src INTEGER PRIMARY KEY, dst INTEGER NOT NULL);"
     "CREATE INDEX redirect_dst ON redirect(dst);"
-    "CREATE TABLE failed(key INTEGER PRIMARY KEY, why TEXT NOT NULL);"
-    "CREATE TABLE tie("
-    " key INTEGER, grp INTEGER, other INTEGER, said INTEGER NOT NULL,"
-    " PRIMARY KEY(key, grp, other)) WITHOUT ROWID;"
+    "CREATE TABLE failed(key INTEGER PRIMARY KEY, why TEXT NOT NULL);" PLACES
     "CREATE TABLE span("
     " key INTEGER, other INTEGER, since, until,"
     " PRIMARY KEY(key, other)) WITHOUT ROWID;"
@@ -134,6 +147,12 @@ static const char PEOPLE[] =
 #define INVERSE(grp)                                                           \
     "CASE WHEN " grp " IN (3, 4) THEN " grp " WHEN " grp " IN (1, 5, 7)"       \
     " THEN " grp " + 1 ELSE " grp " - 1 END"
+#define GRP "(t.slot & 15)"
+#define TIES_AND_WHOSE "tie AS t CROSS JOIN tie AS s ON s.slot = t.slot - " GRP
+/* What the one whose row it is says of `other`. */
+#define MIRRORED                                                               \
+    "m.slot = ((t.slot >> 4) + (t.said >> 12)) * 16 + " INVERSE(               \
+        GRP) " AND m.other = s.other"
 
 /* links(child, parent, kind, role, stated_by, holds, since, until)
  *
@@ -150,15 +169,16 @@ static const char PEOPLE[] =
 /* clang-format off */
 static const char LINKS[] =
     "CREATE VIEW links AS WITH pair(child, parent, grp, said) AS ("
-    "SELECT key, other, grp, said << 12 | coalesce((SELECT said FROM tie AS m"
-    " WHERE m.key = t.other AND m.grp = " INVERSE("t.grp")
-    " AND m.other = t.key), 0) FROM tie AS t"
-    " WHERE grp IN (1, 5, 7) OR (grp IN (3, 4) AND key < other)"
+    "SELECT s.other, t.other, " GRP ", (t.said & 4095) << 12"
+    " | coalesce((SELECT m.said & 4095 FROM tie AS m WHERE " MIRRORED "), 0)"
+    " FROM " TIES_AND_WHOSE
+    " WHERE " GRP " IN (1, 5, 7) OR (" GRP " IN (3, 4) AND s.other < t.other)"
     " UNION ALL "
-    "SELECT other, key, " INVERSE("grp") ", said FROM tie AS t"
-    " WHERE (grp IN (2, 6, 8) OR (grp IN (3, 4) AND key > other))"
-    " AND NOT EXISTS (SELECT 1 FROM tie AS m WHERE m.key = t.other"
-    " AND m.grp = " INVERSE("t.grp") " AND m.other = t.key)) "
+    "SELECT t.other, s.other, " INVERSE(GRP) ", t.said & 4095"
+    " FROM " TIES_AND_WHOSE
+    " WHERE (" GRP " IN (2, 6, 8) OR (" GRP " IN (3, 4)"
+    " AND s.other > t.other))"
+    " AND NOT EXISTS (SELECT 1 FROM tie AS m WHERE " MIRRORED ")) "
     "SELECT " ID_OF("t.child") " AS child,"
     " " ID_OF("t.parent") " AS parent,"
     " CASE CASE WHEN grp = 3 AND " MINE(0, 15) " > 0"
@@ -198,16 +218,17 @@ static enum kw_status make(struct kw_store *store, struct kw_error *err)
     return kw_sql_text(store, LINKS, err);
 }
 
+/* Steps leave the view of links to the last. */
+
 /* Version 1 kept what both ends say in the row under either end. */
 static enum kw_status from_1_to_2(struct kw_store *store, struct kw_error *err)
 {
     KW_TRY(kw_sql_text(store,
-                       "DROP VIEW links;"
+                       "DROP VIEW IF EXISTS links;"
                        "INSERT INTO tie(key, grp, other, said)"
                        " SELECT key, 0, coalesce(sex, 0), x'' FROM record"
                        " WHERE state = 0;",
                        err));
-    KW_TRY(kw_sql_text(store, LINKS, err));
     KW_TRY(kw_said_from_rows(store, err));
     return kw_sql_text(store,
                        "UPDATE tie SET said = said >> 12 WHERE grp > 0;"
@@ -215,11 +236,24 @@ static enum kw_status from_1_to_2(struct kw_store *store, struct kw_error *err)
                        err);
 }
 
+/* Version 2 kept ties by key and group, and knew no places. */
+static enum kw_status from_2_to_3(struct kw_store *store, struct kw_error *err)
+{
+    KW_TRY(kw_sql_text(store,
+                       "DROP VIEW IF EXISTS links;"
+                       "ALTER TABLE tie RENAME TO tie_2;" PLACES,
+                       err));
+    KW_TRY(kw_ties_to_places(store, err));
+    KW_TRY(kw_sql_text(store, "DROP TABLE tie_2;", err));
+    return kw_sql_text(store, LINKS, err);
+}
+
 /* Step n leads from version n to n + 1. Add, never change. */
 static enum kw_status (*const STEPS[KW_STORE_SCHEMA])(struct kw_store *,
                                                       struct kw_error *) = {
     NULL, /* nothing to climb from: made as it is today */
     from_1_to_2,
+    from_2_to_3,
 };
 
 static enum kw_status climb(struct kw_store *store, struct kw_error *err)
@@ -235,7 +269,7 @@ static enum kw_status climb(struct kw_store *store, struct kw_error *err)
         KW_TRY(STEPS[version](store, err));
     return kw_sql_text(store,
                        "PRAGMA application_id = 0x4B494E57;"
-                       "PRAGMA user_version = 2;",
+                       "PRAGMA user_version = 3;",
                        err);
 }
 
@@ -248,7 +282,7 @@ enum kw_status kw_schema_upgrade(struct kw_store *store, struct kw_error *err)
     status = climb(store, err);
     if (status == KW_OK)
         status = kw_sql_text(store, "COMMIT", err);
-    if (status != KW_OK && !sqlite3_get_autocommit(store->db))
-        (void)kw_sql_text(store, "ROLLBACK", NULL);
+    if (status != KW_OK)
+        kw_store_rollback(store);
     return status;
 }

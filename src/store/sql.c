@@ -35,21 +35,23 @@ static const char *const SQL[SQL_COUNT] = {
         " min(CASE WHEN read_at > 0 THEN read_at END), max(read_at)"
         " FROM record GROUP BY state",
 
-    [SQL_SAID_OF] = "SELECT said FROM tie WHERE key = ?1 AND grp = 0",
-    [SQL_SAID_ADD] = "INSERT INTO tie(key, grp, other, said)"
-                     " VALUES(?1, 0, ?2, ?3)",
-    [SQL_SAID_SET] = "UPDATE tie SET said = ?2 WHERE key = ?1 AND grp = 0",
-    [SQL_SAID_DELETE] = "DELETE FROM tie WHERE key = ?1 AND grp = 0",
-    [SQL_TIE_OF] = "SELECT grp, other, said FROM tie WHERE key = ?1"
-                   " ORDER BY grp, other",
-    [SQL_TIE_ADD] = "INSERT INTO tie(key, grp, other, said)"
-                    " VALUES(?1, ?2, ?3, ?4)",
-    [SQL_TIE_SET] = "UPDATE tie SET said = ?4"
-                    " WHERE key = ?1 AND grp = ?2 AND other = ?3",
-    [SQL_TIE_DELETE] =
-        "DELETE FROM tie WHERE key = ?1 AND grp = ?2 AND other = ?3",
-    [SQL_TIE_EACH] = "SELECT key, grp, other, said FROM tie"
-                     " ORDER BY key, grp, other",
+    [SQL_PLACE_OF] = "SELECT place FROM place WHERE key = ?1",
+    [SQL_PLACES_ADD] = "INSERT OR FAIL INTO place(key, place)"
+                       " SELECT key, place FROM waiting_place",
+    [SQL_SAID_OF] = "SELECT said FROM tie WHERE slot = ?1",
+    [SQL_SAID_CLEAR] = "UPDATE tie SET said = 0 WHERE slot = ?1",
+    [SQL_TIE_OF] = "SELECT slot, other, said FROM tie"
+                   " WHERE slot BETWEEN ?1 AND ?2 ORDER BY slot, other",
+    [SQL_TIES_ADD] = "INSERT OR REPLACE INTO tie(slot, other, said)"
+                     " SELECT slot, other, said FROM waiting_tie",
+    [SQL_TIE_SET] = "UPDATE tie SET said = ?3 WHERE slot = ?1 AND other = ?2",
+    [SQL_TIE_DELETE] = "DELETE FROM tie WHERE slot = ?1 AND other = ?2",
+    [SQL_TIE_LAST] = "SELECT slot FROM tie WHERE slot < ?1"
+                     " ORDER BY slot DESC LIMIT 1",
+    [SQL_TIE_EACH] = "SELECT slot, other, said FROM tie ORDER BY slot, other",
+    [SQL_TIE_SORTED] = "SELECT slot, other, said FROM place CROSS JOIN tie"
+                       " ON slot BETWEEN place * 16 AND place * 16 + 15"
+                       " ORDER BY place.key, slot, other",
     [SQL_SPAN_OF] = "SELECT since, until FROM span WHERE key = ?1"
                     " AND other = ?2",
     [SQL_SPAN_PUT] = "INSERT OR REPLACE INTO span(key, other, since, until)"
@@ -216,7 +218,9 @@ enum kw_status kw_store_must_write(const struct kw_store *store,
 static bool wants_all_ties(enum kw_sql which)
 {
     return which == SQL_TIE_OF || which == SQL_TIE_SET ||
-           which == SQL_TIE_DELETE || which == SQL_TIE_EACH;
+           which == SQL_TIE_DELETE || which == SQL_TIE_EACH ||
+           which == SQL_TIE_SORTED || which == SQL_SAID_OF ||
+           which == SQL_SAID_CLEAR;
 }
 
 enum kw_status kw_sql(struct kw_store *store, enum kw_sql which,

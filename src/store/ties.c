@@ -10,6 +10,9 @@
  * statements of a person count is replaced as a whole when that person is
  * put; what the other end says stays.
  *
+ * Rows stand under places, which say where relatives lie (places.c); the
+ * keys in them decide all else, the order too.
+ *
  * A tie knows no redirect: both ends are final ids. Whoever changes where
  * an id leads puts the ties of all who name it once more (redirect.c).
  */
@@ -17,8 +20,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-#include "bytes.h"
 
 void kw_ends_finish(struct kw_ends *ends)
 {
@@ -124,93 +125,27 @@ static enum kw_status add_end(struct kw_store *store, struct kw_id id,
 
 /* ---- both sides ---------------------------------------------------- */
 
-void kw_tie_list_finish(struct kw_tie_list *list)
+/* One's own row: the sex, and what they say; nothing of that if they were
+ * not read. */
+static enum kw_status take_own(struct kw_store *store, struct kw_id id,
+                               int64_t place, sqlite3_stmt *s, int column,
+                               struct kw_tie_list *mine, struct kw_ends *out,
+                               struct kw_error *err)
 {
-    free(list->items);
-    memset(list, 0, sizeof *list);
-}
+    const uint8_t *bytes;
+    size_t length;
 
-static enum kw_status add_tie(struct kw_tie_list *list, struct tie tie,
-                              struct kw_error *err)
-{
-    struct tie *grown =
-        kw_grow(list->items, list->count, &list->capacity, sizeof *grown);
-
-    if (!grown)
-        return kw_nomem(err);
-    list->items = grown;
-    grown[list->count++] = tie;
-    return KW_OK;
-}
-
-/* The first byte of a saying, beside kind and standing. */
-enum { FROM_ABOVE = 1 << 6, MORE_FOLLOWS = 1 << 7, PLAIN = 63 };
-
-void kw_said_write(const struct saying *sayings, size_t count,
-                   struct kw_buffer *to)
-{
-    struct sink out = {.to = to};
-
-    for (size_t i = 0; i < count; i++) {
-        const struct saying *s = &sayings[i];
-        int64_t before =
-            i && sayings[i - 1].group == s->group ? sayings[i - 1].other : 0;
-        unsigned more = (unsigned)s->said >> ROLE_AT;
-        bool from_above = kw_group_of(s->said & 15) != s->group;
-
-        put_byte(&out, (s->said & PLAIN) | (from_above ? FROM_ABOVE : 0u) |
-                           (more ? MORE_FOLLOWS : 0u));
-        if (more)
-            put_byte(&out, more);
-        put_number(&out, (uint64_t)(s->other - before));
-    }
-    sink_flush(&out);
-}
-
-/* A saying without its other; false if there is no such one. */
-static bool take_saying(struct reader *in, struct tie *tie)
-{
-    unsigned first = take_byte(in);
-    unsigned more = first & MORE_FOLLOWS ? take_byte(in) : 0;
-    uint8_t kind = first & 15;
-    enum kw_group group = kw_group_of(kind);
-
-    if (first & FROM_ABOVE)
-        group = kw_group_inverse(group);
-    if (in->bad || !kind || kind > KW_LINK_RELATIVE ||
-        !(first >> STANDING_AT & 3) || more > SAID_MASK >> ROLE_AT ||
-        group < (enum kw_group)tie->group)
-        return false;
-    if (group != (enum kw_group)tie->group)
-        tie->other = 0;
-    tie->group = (uint8_t)group;
-    tie->said = (first & PLAIN) | more << ROLE_AT;
-    return true;
-}
-
-enum kw_status kw_said_read(const struct kw_store *store, struct kw_id id,
-                            const void *bytes, size_t length,
-                            struct kw_tie_list *out, struct kw_error *err)
-{
-    struct reader in = {.at = bytes};
-    struct tie tie = {0};
-
-    out->count = 0;
-    if (!length)
+    if (sqlite3_column_type(s, column) != SQLITE_BLOB)
         return KW_OK;
-    in.end = in.at + length;
-    while (in.at < in.end) {
-        uint64_t step;
-
-        if (!take_saying(&in, &tie))
-            return kw_store_damaged(store, id, err);
-        step = take_number(&in);
-        if (in.bad || step > INT64_MAX || (int64_t)step > INT64_MAX - tie.other)
-            return kw_store_damaged(store, id, err);
-        tie.other += (int64_t)step;
-        KW_TRY(add_tie(out, tie, err));
+    bytes = sqlite3_column_blob(s, column);
+    length = (size_t)sqlite3_column_bytes(s, column);
+    if (!length)
+        return kw_store_damaged(store, id, err);
+    if (out) {
+        out->is_read = true;
+        out->sex = bytes[0];
     }
-    return KW_OK;
+    return kw_said_read(store, id, place, bytes + 1, length - 1, mine, err);
 }
 
 enum kw_status kw_said_of(struct kw_store *store, struct kw_id id,
@@ -218,42 +153,47 @@ enum kw_status kw_said_of(struct kw_store *store, struct kw_id id,
 {
     sqlite3_stmt *s;
     enum kw_status status;
+    int64_t place;
     bool there;
 
     out->count = 0;
+    KW_TRY(kw_place_find(store, id, &place, err));
+    if (place < 0)
+        return KW_OK;
     KW_TRY(kw_sql(store, SQL_SAID_OF, &s, err));
-    sqlite3_bind_int64(s, 1, kw_key(id));
+    sqlite3_bind_int64(s, 1, kw_slot(place, GROUP_SELF));
     KW_TRY(kw_sql_row(store, s, &there, err));
     if (!there)
         return KW_OK;
-    status = kw_said_read(store, id, sqlite3_column_blob(s, 0),
-                          (size_t)sqlite3_column_bytes(s, 0), out, err);
+    status = take_own(store, id, place, s, 0, out, NULL, err);
     sqlite3_reset(s);
     return status;
 }
 
-/* One row under `id`, from column `first` on: what they say, or what one
+/* One row under `id`, whose place is `place`: what they say, or what one
  * other says of them. */
 static enum kw_status take_row(struct kw_store *store, struct kw_id id,
-                               sqlite3_stmt *s, int first,
+                               int64_t place, sqlite3_stmt *s,
                                struct kw_tie_list *mine,
                                struct kw_tie_list *theirs, struct kw_ends *out,
                                struct kw_error *err)
 {
+    int64_t said;
     struct tie tie;
 
-    tie.group = (uint8_t)sqlite3_column_int(s, first);
-    tie.other = sqlite3_column_int64(s, first + 1);
+    tie.group = (uint8_t)(sqlite3_column_int64(s, 0) & (PLACE_SLOTS - 1));
+    tie.other = sqlite3_column_int64(s, 1);
     if (tie.group == GROUP_SELF) {
-        out->is_read = true;
-        out->sex = (uint8_t)tie.other;
-        return kw_said_read(store, id, sqlite3_column_blob(s, first + 2),
-                            (size_t)sqlite3_column_bytes(s, first + 2), mine,
-                            err);
+        if (tie.other != kw_key(id))
+            return kw_store_damaged(store, id, err);
+        return take_own(store, id, place, s, 2, mine, out, err);
     }
-    tie.said = (uint32_t)(sqlite3_column_int64(s, first + 2) & SAID_MASK)
-               << SAID_BITS;
-    return add_tie(theirs, tie, err);
+    said = sqlite3_column_int64(s, 2);
+    tie.said = (uint32_t)(said & SAID_MASK) << SAID_BITS;
+    tie.place = place + (said >> SAID_BITS);
+    if (tie.place < 0 || tie.place > PLACE_MAX)
+        return kw_store_damaged(store, id, err);
+    return kw_tie_add(theirs, tie, err);
 }
 
 static int compare(const struct tie *a, const struct tie *b)
@@ -283,7 +223,7 @@ static enum kw_status join(const struct kw_tie_list *mine,
             tie.said |= theirs->items[j].said;
         i += order <= 0;
         j += order >= 0;
-        KW_TRY(add_tie(out, tie, err));
+        KW_TRY(kw_tie_add(out, tie, err));
     }
     return KW_OK;
 }
@@ -307,19 +247,26 @@ static void begin_person(struct kw_tie_list *mine, struct kw_tie_list *theirs,
     out->sex = KW_SEX_UNKNOWN;
 }
 
-/* The ties of `id` into store->both. */
+/* The ties of `id` into store->both. Where the others are is remembered:
+ * a walk goes on to them. */
 static enum kw_status read_rows(struct kw_store *store, struct kw_id id,
                                 struct kw_ends *out, struct kw_error *err)
 {
     sqlite3_stmt *s;
+    int64_t place;
     bool there;
 
+    store->both.count = 0;
+    KW_TRY(kw_place_find(store, id, &place, err));
+    if (place < 0)
+        return KW_OK;
     KW_TRY(kw_sql(store, SQL_TIE_OF, &s, err));
-    sqlite3_bind_int64(s, 1, kw_key(id));
+    sqlite3_bind_int64(s, 1, kw_slot(place, GROUP_SELF));
+    sqlite3_bind_int64(s, 2, kw_slot(place + 1, GROUP_SELF) - 1);
     KW_TRY(kw_sql_row(store, s, &there, err));
     while (there) {
-        enum kw_status status =
-            take_row(store, id, s, 0, &store->mine, &store->theirs, out, err);
+        enum kw_status status = take_row(store, id, place, s, &store->mine,
+                                         &store->theirs, out, err);
 
         if (status != KW_OK) {
             sqlite3_reset(s);
@@ -327,7 +274,11 @@ static enum kw_status read_rows(struct kw_store *store, struct kw_id id,
         }
         KW_TRY(kw_sql_row(store, s, &there, err));
     }
-    return join(&store->mine, &store->theirs, &store->both, err);
+    KW_TRY(join(&store->mine, &store->theirs, &store->both, err));
+    for (size_t i = 0; i < store->both.count; i++)
+        kw_place_note(store, kw_key_id(store->both.items[i].other),
+                      store->both.items[i].place);
+    return KW_OK;
 }
 
 enum kw_status kw_ties_read(struct kw_store *store, struct kw_id id, bool dates,
@@ -362,7 +313,7 @@ bool kw_end_walks(const struct kw_end *end)
 
 struct tour {
     struct kw_store *store;
-    sqlite3_stmt *rows; /* by key */
+    sqlite3_stmt *rows; /* those of one place side by side */
     bool there;
     struct kw_tie_list mine;
     struct kw_tie_list theirs;
@@ -370,9 +321,11 @@ struct tour {
     struct kw_ends ends;
 };
 
-static enum kw_status begin_tour(struct tour *t, struct kw_error *err)
+static enum kw_status begin_tour(struct tour *t, bool sorted,
+                                 struct kw_error *err)
 {
-    KW_TRY(kw_sql(t->store, SQL_TIE_EACH, &t->rows, err));
+    KW_TRY(kw_sql(t->store, sorted ? SQL_TIE_SORTED : SQL_TIE_EACH, &t->rows,
+                  err));
     return kw_sql_row(t->store, t->rows, &t->there, err);
 }
 
@@ -380,12 +333,17 @@ static enum kw_status begin_tour(struct tour *t, struct kw_error *err)
 static enum kw_status next_stop(struct tour *t, struct kw_id *id,
                                 struct kw_error *err)
 {
-    int64_t key = sqlite3_column_int64(t->rows, 0);
+    int64_t slot = sqlite3_column_int64(t->rows, 0);
+    int64_t place = slot >> PLACE_SHIFT;
 
-    *id = kw_key_id(key);
+    /* One's own row is the first. */
+    *id = kw_key_id(sqlite3_column_int64(t->rows, 1));
+    if (slot != kw_slot(place, GROUP_SELF))
+        return kw_store_damaged(t->store, *id, err);
     begin_person(&t->mine, &t->theirs, &t->ends);
-    while (t->there && sqlite3_column_int64(t->rows, 0) == key) {
-        KW_TRY(take_row(t->store, *id, t->rows, 1, &t->mine, &t->theirs,
+    while (t->there &&
+           sqlite3_column_int64(t->rows, 0) >> PLACE_SHIFT == place) {
+        KW_TRY(take_row(t->store, *id, place, t->rows, &t->mine, &t->theirs,
                         &t->ends, err));
         KW_TRY(kw_sql_row(t->store, t->rows, &t->there, err));
     }
@@ -394,11 +352,11 @@ static enum kw_status next_stop(struct tour *t, struct kw_id *id,
                     err);
 }
 
-enum kw_status kw_ties_each(struct kw_store *store, kw_each_ends each,
-                            void *arg, struct kw_error *err)
+enum kw_status kw_ties_each(struct kw_store *store, bool sorted,
+                            kw_each_ends each, void *arg, struct kw_error *err)
 {
     struct tour t = {.store = store};
-    enum kw_status status = begin_tour(&t, err);
+    enum kw_status status = begin_tour(&t, sorted, err);
 
     while (status == KW_OK && t.there) {
         struct kw_id id;

@@ -22,6 +22,7 @@ enum {
 /* One thing a person says, and of whom. */
 struct saying {
     int64_t other;
+    int64_t place; /* the other's */
     uint8_t group;
     uint16_t said;
     struct kw_date since;
@@ -90,17 +91,21 @@ enum kw_status kw_held_keep(struct kw_store *store, struct kw_id id,
 size_t kw_held_without(const struct kw_store *store, struct kw_id *ids,
                        size_t count);
 
-/* ---- what one says (ties.c, sayings.c) ----------------------------- */
+/* ---- what one says (said.c, ties.c, sayings.c) --------------------- */
+
+enum kw_status kw_tie_add(struct kw_tie_list *list, struct tie tie,
+                          struct kw_error *err);
 
 /* What a person says, as a blob: by group and other, one byte of kind,
  * standing, and whether the other is the link's child; a second one if it
  * has a role, ended or dates; then the key, less the one before it in the
- * group. */
-void kw_said_write(const struct saying *sayings, size_t count,
+ * group; then how far the other's place is from `place`, the person's.
+ * (Version 2 had no places: -1 leaves them out.) */
+void kw_said_write(const struct saying *sayings, size_t count, int64_t place,
                    struct kw_buffer *to);
 /* The same as ties that only this side has said, put into `out`. */
 enum kw_status kw_said_read(const struct kw_store *store, struct kw_id id,
-                            const void *bytes, size_t length,
+                            int64_t place, const void *bytes, size_t length,
                             struct kw_tie_list *out, struct kw_error *err);
 /* What `id` says; nothing if it was not read. */
 enum kw_status kw_said_of(struct kw_store *store, struct kw_id id,
