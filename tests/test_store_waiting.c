@@ -270,6 +270,29 @@ static void one_transaction_or_many_give_the_same(void **state)
 #define WITH_STORE(test)                                                       \
     cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
+/* Rows that go to as many pages as there are: none of these may be kept
+ * as it was before. */
+static void scattered_ties_are_written_in_little_memory(void **state)
+{
+    enum { FATHERS = 10000, LITTLE = 1 << 18 };
+    struct world *w = *state;
+    sqlite3_int64 before;
+
+    assert_int_equal(kw_store_begin(w->store, NULL), KW_OK);
+    for (uint64_t i = 1; i <= FATHERS; i++)
+        keep(w->store, child_of(FATHERS + i, i));
+    assert_int_equal(kw_store_commit(w->store, NULL), KW_OK);
+
+    assert_int_equal(kw_store_begin(w->store, NULL), KW_OK);
+    for (uint64_t i = 1; i <= FATHERS; i += 8)
+        keep(w->store, child_of(2 * FATHERS + i, i));
+    before = sqlite3_memory_used();
+    (void)sqlite3_memory_highwater(1);
+    assert_int_equal(kw_store_commit(w->store, NULL), KW_OK);
+
+    assert_true(sqlite3_memory_highwater(0) - before < LITTLE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -282,6 +305,7 @@ int main(void)
         WITH_STORE(more_than_a_block_holds_begin_another),
         WITH_STORE(places_that_were_rolled_back_are_anybodys),
         WITH_STORE(two_who_write_in_turns_share_no_place),
+        WITH_STORE(scattered_ties_are_written_in_little_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

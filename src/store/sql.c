@@ -42,8 +42,12 @@ static const char *const SQL[SQL_COUNT] = {
     [SQL_SAID_CLEAR] = "UPDATE tie SET said = 0 WHERE slot = ?1",
     [SQL_TIE_OF] = "SELECT slot, other, said FROM tie"
                    " WHERE slot BETWEEN ?1 AND ?2 ORDER BY slot, other",
-    [SQL_TIES_ADD] = "INSERT OR REPLACE INTO tie(slot, other, said)"
-                     " SELECT slot, other, said FROM waiting_tie",
+    /* A conflict that could abort would have SQLite keep every page as it
+     * was before, in memory, so that it could take the statement back. */
+    [SQL_TIES_ADD] = "INSERT OR FAIL INTO tie(slot, other, said)"
+                     " SELECT slot, other, said FROM waiting_tie WHERE true"
+                     " ON CONFLICT(slot, other)"
+                     " DO UPDATE SET said = excluded.said",
     [SQL_TIE_SET] = "UPDATE tie SET said = ?3 WHERE slot = ?1 AND other = ?2",
     [SQL_TIE_DELETE] = "DELETE FROM tie WHERE slot = ?1 AND other = ?2",
     [SQL_TIE_LAST] = "SELECT slot FROM tie WHERE slot < ?1"
