@@ -24,7 +24,7 @@ DISK_B = 2600
 # Larger families find less in the processor's caches.
 WORSE = 1.5
 CRAWLED_MAX = 1000000
-QUESTIONS = 5
+QUESTIONS = 21
 # A question that takes long is not asked five times.
 ENOUGH_S = 10
 COLUMNS = (("crawl", 1), ("relate", 1e3), ("path", 1e3), ("export", 1))
