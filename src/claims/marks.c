@@ -16,9 +16,68 @@
 #define KW_SCAN_MOST KW_LEVEL_AVX2
 #endif
 
+/* ---- what all levels share ----------------------------------------- */
+
+/* How a level sees a block. Constant, so that it costs no calls. */
+struct sight {
+    /* What stands in it, strings or not. */
+    struct kw_marks (*look)(const unsigned char *bytes);
+    /* Does a backslash stand before a quote? Not of the first block. */
+    bool (*strikes)(const struct kw_marks *marks, const unsigned char *bytes);
+    uint64_t (*between)(uint64_t quotes);
+    bool counts; /* bits by an instruction */
+};
+
+static KW_INLINE void mark_all(const struct sight sight,
+                               const unsigned char *bytes, size_t blocks,
+                               struct kw_flow *flow, struct kw_marks *out)
+{
+    struct kw_flow now = *flow;
+
+    for (size_t i = 0; i < blocks; i++, bytes += KW_BLOCK_BYTES) {
+        struct kw_marks marks = sight.look(bytes);
+
+        kw_bits_unescape(&marks, &now.escaped);
+        now.in_string =
+            kw_bits_settle(&marks, now.in_string, sight.between(marks.quotes));
+        out[i] = marks;
+    }
+    *flow = now;
+}
+
+static KW_INLINE size_t pass_all(const struct sight sight,
+                                 const unsigned char *bytes, size_t blocks,
+                                 struct kw_flow *flow, size_t *depth)
+{
+    const unsigned char *at = bytes;
+    const unsigned char *end = bytes + blocks * KW_BLOCK_BYTES;
+    uint64_t in_string = flow->in_string;
+    size_t left = *depth;
+
+    for (; at < end; at += KW_BLOCK_BYTES) {
+        struct kw_marks marks = sight.look(at);
+
+        if (sight.strikes(&marks, at) && KW_RULE(PASSED_ESCAPE)) {
+            uint64_t carry =
+                kw_bits_carry(bytes, (size_t)(at - bytes), flow->escaped);
+            marks.quotes =
+                kw_bits_unescaped(marks.quotes, marks.slashes, &carry);
+        }
+        if (kw_bits_pass(&marks, sight.between(marks.quotes), &in_string, &left,
+                         sight.counts))
+            break;
+    }
+    flow->escaped =
+        KW_RULE(PASSED_CARRY)
+            ? kw_bits_carry(bytes, (size_t)(at - bytes), flow->escaped)
+            : 0;
+    flow->in_string = in_string;
+    *depth = left;
+    return (size_t)(at - bytes) / KW_BLOCK_BYTES;
+}
+
 /* ---- plain C, eight bytes at a time -------------------------------- */
 
-/* What stands in a block, strings or not. */
 static KW_INLINE struct kw_marks plain_look(const unsigned char *bytes)
 {
     struct kw_marks marks = {0};
@@ -35,47 +94,19 @@ static KW_INLINE struct kw_marks plain_look(const unsigned char *bytes)
     return marks;
 }
 
+static const struct sight PLAIN_SIGHT = {plain_look, kw_bits_strikes,
+                                         kw_bits_between, false};
+
 static void plain_marks(const unsigned char *bytes, size_t blocks,
                         struct kw_flow *flow, struct kw_marks *out)
 {
-    for (size_t i = 0; i < blocks; i++, bytes += KW_BLOCK_BYTES) {
-        struct kw_marks marks = plain_look(bytes);
-
-        kw_bits_unescape(&marks, &flow->escaped);
-        flow->in_string = kw_bits_settle(&marks, flow->in_string,
-                                         kw_bits_between(marks.quotes));
-        out[i] = marks;
-    }
+    mark_all(PLAIN_SIGHT, bytes, blocks, flow, out);
 }
 
 static size_t plain_pass(const unsigned char *bytes, size_t blocks,
                          struct kw_flow *flow, size_t *depth)
 {
-    const unsigned char *at = bytes;
-    const unsigned char *end = bytes + blocks * KW_BLOCK_BYTES;
-    uint64_t in_string = flow->in_string;
-    size_t left = *depth;
-
-    for (; at < end; at += KW_BLOCK_BYTES) {
-        struct kw_marks marks = plain_look(at);
-
-        if (kw_bits_strikes(&marks, at) && KW_RULE(PASSED_ESCAPE)) {
-            uint64_t carry =
-                kw_bits_carry(bytes, (size_t)(at - bytes), flow->escaped);
-            marks.quotes =
-                kw_bits_unescaped(marks.quotes, marks.slashes, &carry);
-        }
-        if (kw_bits_pass(&marks, kw_bits_between(marks.quotes), &in_string,
-                         &left, false))
-            break;
-    }
-    flow->escaped =
-        KW_RULE(PASSED_CARRY)
-            ? kw_bits_carry(bytes, (size_t)(at - bytes), flow->escaped)
-            : 0;
-    flow->in_string = in_string;
-    *depth = left;
-    return (size_t)(at - bytes) / KW_BLOCK_BYTES;
+    return pass_all(PLAIN_SIGHT, bytes, blocks, flow, depth);
 }
 
 static const struct kw_eyes PLAIN = {
@@ -112,50 +143,19 @@ static KW_INLINE struct kw_marks sse2_look(const unsigned char *bytes)
     return marks;
 }
 
+static const struct sight SSE2_SIGHT = {sse2_look, kw_bits_strikes,
+                                        kw_bits_between, false};
+
 static void sse2_marks(const unsigned char *bytes, size_t blocks,
                        struct kw_flow *flow, struct kw_marks *out)
 {
-    struct kw_flow now = *flow;
-
-    for (size_t i = 0; i < blocks; i++, bytes += KW_BLOCK_BYTES) {
-        struct kw_marks marks = sse2_look(bytes);
-
-        kw_bits_unescape(&marks, &now.escaped);
-        now.in_string = kw_bits_settle(&marks, now.in_string,
-                                       kw_bits_between(marks.quotes));
-        out[i] = marks;
-    }
-    *flow = now;
+    mark_all(SSE2_SIGHT, bytes, blocks, flow, out);
 }
 
 static size_t sse2_pass(const unsigned char *bytes, size_t blocks,
                         struct kw_flow *flow, size_t *depth)
 {
-    const unsigned char *at = bytes;
-    const unsigned char *end = bytes + blocks * KW_BLOCK_BYTES;
-    uint64_t in_string = flow->in_string;
-    size_t left = *depth;
-
-    for (; at < end; at += KW_BLOCK_BYTES) {
-        struct kw_marks marks = sse2_look(at);
-
-        if (kw_bits_strikes(&marks, at) && KW_RULE(PASSED_ESCAPE)) {
-            uint64_t carry =
-                kw_bits_carry(bytes, (size_t)(at - bytes), flow->escaped);
-            marks.quotes =
-                kw_bits_unescaped(marks.quotes, marks.slashes, &carry);
-        }
-        if (kw_bits_pass(&marks, kw_bits_between(marks.quotes), &in_string,
-                         &left, false))
-            break;
-    }
-    flow->escaped =
-        KW_RULE(PASSED_CARRY)
-            ? kw_bits_carry(bytes, (size_t)(at - bytes), flow->escaped)
-            : 0;
-    flow->in_string = in_string;
-    *depth = left;
-    return (size_t)(at - bytes) / KW_BLOCK_BYTES;
+    return pass_all(SSE2_SIGHT, bytes, blocks, flow, depth);
 }
 
 static const struct kw_eyes SSE2 = {"sse2",        sse2_marks,        sse2_pass,
@@ -200,22 +200,6 @@ WIDE static inline struct kw_marks avx2_look(const unsigned char *bytes)
                                  same64(first_folded, second_folded, '}')};
 }
 
-WIDE static void avx2_marks(const unsigned char *bytes, size_t blocks,
-                            struct kw_flow *flow, struct kw_marks *out)
-{
-    struct kw_flow now = *flow;
-
-    for (size_t i = 0; i < blocks; i++, bytes += KW_BLOCK_BYTES) {
-        struct kw_marks marks = avx2_look(bytes);
-
-        kw_bits_unescape(&marks, &now.escaped);
-        now.in_string =
-            kw_bits_settle(&marks, now.in_string, between(marks.quotes));
-        out[i] = marks;
-    }
-    *flow = now;
-}
-
 WIDE static inline __m256i struck32(const unsigned char *bytes)
 {
     __m256i part = _mm256_loadu_si256((const __m256i *)(const void *)bytes);
@@ -227,41 +211,27 @@ WIDE static inline __m256i struck32(const unsigned char *bytes)
 }
 
 /* kw_bits_strikes() before all backslashes are looked for. */
-WIDE static inline bool avx2_strikes(const unsigned char *bytes)
+WIDE static inline bool avx2_strikes(const struct kw_marks *marks,
+                                     const unsigned char *bytes)
 {
     __m256i struck = _mm256_or_si256(struck32(bytes), struck32(bytes + 32));
 
+    (void)marks;
     return !_mm256_testz_si256(struck, struck);
+}
+
+static const struct sight AVX2_SIGHT = {avx2_look, avx2_strikes, between, true};
+
+WIDE static void avx2_marks(const unsigned char *bytes, size_t blocks,
+                            struct kw_flow *flow, struct kw_marks *out)
+{
+    mark_all(AVX2_SIGHT, bytes, blocks, flow, out);
 }
 
 WIDE static size_t avx2_pass(const unsigned char *bytes, size_t blocks,
                              struct kw_flow *flow, size_t *depth)
 {
-    const unsigned char *at = bytes;
-    const unsigned char *end = bytes + blocks * KW_BLOCK_BYTES;
-    uint64_t in_string = flow->in_string;
-    size_t left = *depth;
-
-    for (; at < end; at += KW_BLOCK_BYTES) {
-        struct kw_marks marks = avx2_look(at);
-
-        if (avx2_strikes(at) && KW_RULE(PASSED_ESCAPE)) {
-            uint64_t carry =
-                kw_bits_carry(bytes, (size_t)(at - bytes), flow->escaped);
-            marks.quotes =
-                kw_bits_unescaped(marks.quotes, marks.slashes, &carry);
-        }
-        if (kw_bits_pass(&marks, between(marks.quotes), &in_string, &left,
-                         true))
-            break;
-    }
-    flow->escaped =
-        KW_RULE(PASSED_CARRY)
-            ? kw_bits_carry(bytes, (size_t)(at - bytes), flow->escaped)
-            : 0;
-    flow->in_string = in_string;
-    *depth = left;
-    return (size_t)(at - bytes) / KW_BLOCK_BYTES;
+    return pass_all(AVX2_SIGHT, bytes, blocks, flow, depth);
 }
 
 static const struct kw_eyes AVX2 = {"avx2",        avx2_marks,        avx2_pass,
