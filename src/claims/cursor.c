@@ -7,8 +7,8 @@
 #include "bits.h"
 
 /* Behind what was passed over something to be passed over often follows:
- * of few blocks the marks will be asked for. */
-enum { AFTER_BLOCKS = 4 };
+ * of few blocks more the marks will be asked for. */
+enum { AFTER_BLOCKS = 3 };
 
 void kw_cursor_init(struct kw_cursor *cursor, const struct kw_eyes *eyes,
                     const char *bytes, size_t length)
@@ -54,19 +54,30 @@ bool kw_cursor_load(struct kw_cursor *cursor)
     return load(cursor, KW_BATCH_BLOCKS);
 }
 
-/* Goes on to the batch in which `*depth` comes to nothing, or to the last:
- * the blocks before are passed over and no marks of them kept. */
-static bool load_passing(struct kw_cursor *cursor, size_t *depth)
+/* Passes over the blocks behind the batch, keeping no marks, to that in
+ * which `*depth` comes to nothing: the batch begins with it then. Behind
+ * the bracket, or 0 if it is in no whole block. */
+static size_t pass(struct kw_cursor *cursor, size_t *depth)
 {
-    size_t blocks;
+    size_t from = cursor->end;
+    size_t blocks = (cursor->length - from) / KW_BLOCK_BYTES;
+    size_t behind =
+        cursor->eyes->pass(cursor->bytes + from, blocks, &cursor->flow, depth,
+                           cursor->marks);
 
-    if (cursor->end >= cursor->length)
-        return false;
+    if (!behind) {
+        cursor->base = cursor->end = from + blocks * KW_BLOCK_BYTES;
+        return 0;
+    }
+    cursor->base = from + (behind - 1) / KW_BLOCK_BYTES * KW_BLOCK_BYTES;
+    cursor->end = cursor->base + KW_BLOCK_BYTES;
     blocks = (cursor->length - cursor->end) / KW_BLOCK_BYTES;
-    cursor->end += cursor->eyes->pass(cursor->bytes + cursor->end, blocks,
-                                      &cursor->flow, depth) *
-                   KW_BLOCK_BYTES;
-    return load(cursor, AFTER_BLOCKS);
+    if (blocks > AFTER_BLOCKS)
+        blocks = AFTER_BLOCKS;
+    cursor->eyes->marks(cursor->bytes + cursor->end, blocks, &cursor->flow,
+                        cursor->marks + 1);
+    cursor->end += blocks * KW_BLOCK_BYTES;
+    return from + behind;
 }
 
 /* Behind the bracket in the batch, from `at` on, where `*depth` comes to
@@ -110,7 +121,12 @@ static KW_INLINE size_t leave(struct kw_cursor *cursor, size_t at, size_t depth,
 
         if (behind)
             return behind;
-        if (!load_passing(cursor, &depth))
+        if (cursor->end >= cursor->length)
+            return cursor->length;
+        behind = pass(cursor, &depth);
+        if (behind)
+            return behind;
+        if (!kw_cursor_load(cursor))
             return cursor->length;
         at = cursor->base;
     }
@@ -124,11 +140,16 @@ leave_counting(struct kw_cursor *cursor, size_t at, size_t depth)
 }
 #endif
 
+static size_t leave_slowly(struct kw_cursor *cursor, size_t at, size_t depth)
+{
+    return leave(cursor, at, depth, false);
+}
+
 size_t kw_cursor_leave(struct kw_cursor *cursor, size_t at, size_t depth)
 {
 #if defined(__x86_64__) && defined(__GNUC__)
     if (cursor->eyes->has_bits)
         return leave_counting(cursor, at, depth);
 #endif
-    return leave(cursor, at, depth, false);
+    return leave_slowly(cursor, at, depth);
 }

@@ -24,7 +24,7 @@
     rule(BRACKET_IN_STRING, "a bracket in a string is none") \
     rule(DEPTH, "what is passed over may hold brackets of its own") \
     rule(PASSED_ESCAPE, "nor does it in what is passed over") \
-    rule(PASSED_FLOW, "where passing over ends is looked at as it began") \
+    rule(PASSED_FLOW, "what was passed over ends in a string or does not") \
     rule(PASSED_CARRY, "and so it is where it begins with what is escaped") \
     rule(BLANKS, "blanks may stand between any two tokens") \
     rule(ORDER_MARK, "a byte order mark is passed over") \
