@@ -6,10 +6,6 @@
 
 #include "bits.h"
 
-/* Behind what was passed over something to be passed over often follows:
- * of few blocks more the marks will be asked for. */
-enum { AFTER_BLOCKS = 3 };
-
 void kw_cursor_init(struct kw_cursor *cursor, const struct kw_eyes *eyes,
                     const char *bytes, size_t length)
 {
@@ -21,8 +17,7 @@ void kw_cursor_init(struct kw_cursor *cursor, const struct kw_eyes *eyes,
     cursor->flow = (struct kw_flow){0, 0};
 }
 
-/* Goes on to a batch of at most `most` blocks. */
-static bool load(struct kw_cursor *cursor, size_t most)
+bool kw_cursor_load(struct kw_cursor *cursor)
 {
     /* A last block that is not whole is read from here, blanks behind. */
     unsigned char rest[KW_BLOCK_BYTES];
@@ -35,8 +30,8 @@ static bool load(struct kw_cursor *cursor, size_t most)
     from = cursor->bytes + cursor->end;
     left = cursor->length - cursor->end;
     blocks = left / KW_BLOCK_BYTES;
-    if (blocks > most)
-        blocks = most;
+    if (blocks > KW_BATCH_BLOCKS)
+        blocks = KW_BATCH_BLOCKS;
     if (blocks == 0) {
         memset(rest, ' ', sizeof rest);
         memcpy(rest, from, left);
@@ -49,11 +44,6 @@ static bool load(struct kw_cursor *cursor, size_t most)
     return true;
 }
 
-bool kw_cursor_load(struct kw_cursor *cursor)
-{
-    return load(cursor, KW_BATCH_BLOCKS);
-}
-
 /* Passes over the blocks behind the batch, keeping no marks, to that in
  * which `*depth` comes to nothing: the batch begins with it then. Behind
  * the bracket, or 0 if it is in no whole block. */
@@ -61,9 +51,8 @@ static size_t pass(struct kw_cursor *cursor, size_t *depth)
 {
     size_t from = cursor->end;
     size_t blocks = (cursor->length - from) / KW_BLOCK_BYTES;
-    size_t behind =
-        cursor->eyes->pass(cursor->bytes + from, blocks, &cursor->flow, depth,
-                           cursor->marks);
+    size_t behind = cursor->eyes->pass(cursor->bytes + from, blocks,
+                                       &cursor->flow, depth, cursor->marks);
 
     if (!behind) {
         cursor->base = cursor->end = from + blocks * KW_BLOCK_BYTES;
@@ -71,12 +60,6 @@ static size_t pass(struct kw_cursor *cursor, size_t *depth)
     }
     cursor->base = from + (behind - 1) / KW_BLOCK_BYTES * KW_BLOCK_BYTES;
     cursor->end = cursor->base + KW_BLOCK_BYTES;
-    blocks = (cursor->length - cursor->end) / KW_BLOCK_BYTES;
-    if (blocks > AFTER_BLOCKS)
-        blocks = AFTER_BLOCKS;
-    cursor->eyes->marks(cursor->bytes + cursor->end, blocks, &cursor->flow,
-                        cursor->marks + 1);
-    cursor->end += blocks * KW_BLOCK_BYTES;
     return from + behind;
 }
 

@@ -247,7 +247,7 @@ WIDE static void avx2_marks(const unsigned char *bytes, size_t blocks,
 
 WIDE static size_t avx2_pass(const unsigned char *bytes, size_t blocks,
                              struct kw_flow *flow, size_t *depth,
-                         struct kw_marks *last)
+                             struct kw_marks *last)
 {
     return pass_all(AVX2_SIGHT, bytes, blocks, flow, depth, last);
 }

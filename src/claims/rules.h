@@ -37,6 +37,7 @@
     rule(ODD_NUMBERS, "numbers but short whole ones are cJSON's") \
     rule(OWN_LINES, "kinwalk's own lines go to the plain reader") \
     rule(PASSED_PROPERTY, "only properties nobody asks for are passed over") \
+    rule(HASH_ENDS, "a hash read at once ends behind its forty bytes") \
     rule(READY_JULIAN, "a time read at once may be in the Julian calendar") \
     rule(LANGUAGE_INSIDE, "a text is in the language it names") \
     rule(LANGUAGE_NOT_EMPTY, "an empty language names none") \

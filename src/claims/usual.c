@@ -54,30 +54,30 @@ enum {
 static const unsigned char KINDS[256] = {
 #define LETTER (CODE | NAME | MARKED)
 #define NUMERAL (CODE | DIGIT | TIME | NAME | MARKED)
-    ['0'] = NUMERAL,    ['1'] = NUMERAL,
-    ['2'] = NUMERAL,    ['3'] = NUMERAL,
-    ['4'] = NUMERAL,    ['5'] = NUMERAL,
-    ['6'] = NUMERAL,    ['7'] = NUMERAL,
-    ['8'] = NUMERAL,    ['9'] = NUMERAL,
-    ['a'] = LETTER, ['b'] = LETTER,
-    ['c'] = LETTER, ['d'] = LETTER,
-    ['e'] = LETTER, ['f'] = LETTER,
-    ['g'] = LETTER,     ['h'] = LETTER,
-    ['i'] = LETTER,     ['j'] = LETTER,
-    ['k'] = LETTER,     ['l'] = LETTER,
-    ['m'] = LETTER,     ['n'] = LETTER,
-    ['o'] = LETTER,     ['p'] = LETTER,
-    ['q'] = LETTER,     ['r'] = LETTER,
-    ['s'] = LETTER,     ['t'] = LETTER,
-    ['u'] = LETTER,     ['v'] = LETTER,
-    ['w'] = LETTER,     ['x'] = LETTER,
-    ['y'] = LETTER,     ['z'] = LETTER,
-    ['A'] = MARKED,     ['B'] = MARKED,
-    ['C'] = MARKED,     ['D'] = MARKED,
-    ['E'] = MARKED,     ['F'] = MARKED,
-    ['Q'] = MARKED,     ['T'] = TIME,
-    ['Z'] = TIME,       ['-'] = CODE | TIME | NAME | MARKED,
-    ['+'] = TIME,       [':'] = TIME,
+    ['0'] = NUMERAL, ['1'] = NUMERAL,
+    ['2'] = NUMERAL, ['3'] = NUMERAL,
+    ['4'] = NUMERAL, ['5'] = NUMERAL,
+    ['6'] = NUMERAL, ['7'] = NUMERAL,
+    ['8'] = NUMERAL, ['9'] = NUMERAL,
+    ['a'] = LETTER,  ['b'] = LETTER,
+    ['c'] = LETTER,  ['d'] = LETTER,
+    ['e'] = LETTER,  ['f'] = LETTER,
+    ['g'] = LETTER,  ['h'] = LETTER,
+    ['i'] = LETTER,  ['j'] = LETTER,
+    ['k'] = LETTER,  ['l'] = LETTER,
+    ['m'] = LETTER,  ['n'] = LETTER,
+    ['o'] = LETTER,  ['p'] = LETTER,
+    ['q'] = LETTER,  ['r'] = LETTER,
+    ['s'] = LETTER,  ['t'] = LETTER,
+    ['u'] = LETTER,  ['v'] = LETTER,
+    ['w'] = LETTER,  ['x'] = LETTER,
+    ['y'] = LETTER,  ['z'] = LETTER,
+    ['A'] = MARKED,  ['B'] = MARKED,
+    ['C'] = MARKED,  ['D'] = MARKED,
+    ['E'] = MARKED,  ['F'] = MARKED,
+    ['Q'] = MARKED,  ['T'] = TIME,
+    ['Z'] = TIME,    ['-'] = CODE | TIME | NAME | MARKED,
+    ['+'] = TIME,    [':'] = TIME,
     ['$'] = MARKED};
 
 /* One or more bytes of that kind. */
@@ -137,7 +137,7 @@ static inline bool reads_hash(struct reader *reader)
         return false;
     for (unsigned i = 0; i < HASH_BYTES; i += 8)
         ends |= has_quote(eight_at(at + i));
-    if (ends || at[HASH_BYTES - 1] == '\\')
+    if ((ends && KW_RULE(HASH_ENDS)) || at[HASH_BYTES - 1] == '\\')
         return false;
     reader->at += HASH_BYTES;
     return READS_AS(reader, "\",", "\", ");
@@ -337,8 +337,7 @@ static bool reads_snak(struct reader *reader, struct kw_ready_value *value)
                   "\"value\", \"property\": \"P") ||
         !reads_kind(reader, DIGIT, &passed) || !READS_AS(reader, "\",", "\", "))
         return false;
-    if (READS_AS(reader, "\"hash\":\"", "\"hash\": \"") &&
-        !reads_hash(reader))
+    if (READS_AS(reader, "\"hash\":\"", "\"hash\": \"") && !reads_hash(reader))
         return false;
     if (!READS_AS(reader, "\"datavalue\":{\"value\":{",
                   "\"datavalue\": {\"value\": {") ||
