@@ -372,28 +372,57 @@ static enum kw_status read_upward(struct relate *r, struct reach *reach,
     }
 }
 
+/* Gives those who are told their names and dates. The family was judged
+ * by what its links say, and neither these nor the sexes are news. */
+static enum kw_status describe(struct relate *r, const struct relate_ids *told,
+                               struct kw_error *err)
+{
+    const struct kw_scope themselves = {.up = 0};
+    struct kw_people *records;
+    enum kw_status status =
+        kw_people_create(kw_store_xrefs(r->cli->store), &records, err);
+
+    if (status == KW_OK)
+        status =
+            kw_store_load(r->cli->store, told->items, told->count, &themselves,
+                          (const char *const *)r->cli->langs, records, err);
+    if (status == KW_OK)
+        status = kw_people_describe(r->people, records, err);
+    kw_people_destroy(records);
+    return status;
+}
+
+/* The same with the dates of their marriages and in the order of births,
+ * which a picture shows. */
+static enum kw_status read_described(struct relate *r, struct reach *reach,
+                                     struct relate_ids *told,
+                                     struct kw_error *err)
+{
+    size_t named = 0;
+
+    reach->told = told;
+    for (int i = 0; i < TOLD_ROUNDS_MAX && told->count > named; i++) {
+        named = told->count;
+        KW_TRY(read_anew(r, reach, false, err));
+        KW_TRY(relate_reckon(r, err));
+        KW_TRY(find_told(r, told, err));
+    }
+    return KW_OK;
+}
+
 static enum kw_status load_part(struct relate *r, uint32_t people_max,
                                 struct kw_error *err)
 {
     struct reach reach = {.bare = true};
     struct relate_ids told = {0};
     enum kw_status status;
-    size_t named = 0;
 
     r->is_partial = true;
     KW_TRY(read_upward(r, &reach, people_max, err));
-    reach.told = &told;
     status = find_told(r, &told, err);
-    for (int i = 0; i < TOLD_ROUNDS_MAX && status == KW_OK; i++) {
-        if (told.count == named)
-            break;
-        named = told.count;
-        status = read_anew(r, &reach, false, err);
-        if (status == KW_OK)
-            status = relate_reckon(r, err);
-        if (status == KW_OK)
-            status = find_told(r, &told, err);
-    }
+    if (status == KW_OK)
+        status = r->wish->draw ? read_described(r, &reach, &told, err)
+                               : describe(r, &told, err);
     relate_ids_finish(&told);
     return status;
 }
