@@ -75,7 +75,6 @@ static enum kw_status add_partners(struct relate *r, struct kw_id id,
 struct reach {
     int up; /* generations above the two; -1: all */
     int partners_up;
-    uint32_t people_max;           /* 0: no limit */
     bool bare;                     /* names only for ... */
     const struct relate_ids *told; /* ... these; NULL: nobody */
 };
@@ -88,7 +87,6 @@ static enum kw_status read_cones(struct relate *r, const struct reach *reach,
     struct kw_scope scope = {.up = reach->up,
                              .beside_up = reach->partners_up,
                              .bare = reach->bare,
-                             .people_max = reach->people_max,
                              .without = r->wish->without,
                              .without_count = r->wish->without_count};
     enum kw_status status = KW_OK;
@@ -429,12 +427,27 @@ static enum kw_status load_part(struct relate *r, uint32_t people_max,
 
 /* ---- the whole, or a part ------------------------------------------ */
 
-/* Are there more than people_max to compare? */
+/* The two, and whose blood may matter besides. */
+static enum kw_status add_all_seeds(struct relate *r, struct relate_ids *seeds,
+                                    struct kw_error *err)
+{
+    KW_TRY(relate_ids_add(seeds, r->from_id, err));
+    KW_TRY(relate_ids_add(seeds, r->to_id, err));
+    KW_TRY(add_partners(r, r->from_id, seeds, err));
+    return add_partners(r, r->to_id, seeds, err);
+}
+
+/* Are there more than people_max to compare? All walk up together, as the
+ * nearest generations of all are needed in any case. */
 static enum kw_status is_large(struct relate *r, uint32_t people_max, bool *out,
                                struct kw_error *err)
 {
-    struct reach all = {
-        .up = -1, .partners_up = -1, .people_max = people_max, .bare = true};
+    struct kw_scope all = {.up = -1,
+                           .people_max = people_max,
+                           .bare = true,
+                           .without = r->wish->without,
+                           .without_count = r->wish->without_count};
+    struct relate_ids seeds = {0};
     struct kw_people *people;
     enum kw_status status;
 
@@ -442,8 +455,12 @@ static enum kw_status is_large(struct relate *r, uint32_t people_max, bool *out,
     if (!people_max)
         return KW_OK;
     KW_TRY(kw_people_create(kw_store_xrefs(r->cli->store), &people, err));
-    status = read_cones(r, &all, people, err);
+    status = add_all_seeds(r, &seeds, err);
+    if (status == KW_OK)
+        status = kw_store_load(r->cli->store, seeds.items, seeds.count, &all,
+                               (const char *const *)r->cli->langs, people, err);
     kw_people_destroy(people);
+    relate_ids_finish(&seeds);
     *out = status == KW_LIMIT;
     return *out ? KW_OK : status;
 }
