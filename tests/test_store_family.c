@@ -486,6 +486,57 @@ static enum kw_status count_link(void *arg, const struct kw_link *link,
     return KW_OK;
 }
 
+struct told {
+    struct kw_link links[8 * PEOPLE_MAX];
+    size_t count;
+};
+
+static enum kw_status keep_link(void *arg, const struct kw_link *link,
+                                struct kw_error *err)
+{
+    struct told *told = arg;
+
+    (void)err;
+    assert_true(told->count < sizeof told->links / sizeof *told->links);
+    told->links[told->count++] = *link;
+    return KW_OK;
+}
+
+static const struct kw_link *first_of(const struct told *told,
+                                      struct kw_id child)
+{
+    for (size_t i = 0; i < told->count; i++)
+        if (kw_id_same(told->links[i].child, child))
+            return &told->links[i];
+    fail_msg("a link is missing");
+    return NULL;
+}
+
+/* Those of a child in the same order, but bare of dates. */
+static void scanning_is_right(struct world *w)
+{
+    static struct told sorted;
+    static struct told scanned;
+    const struct kw_link *bare = scanned.links;
+
+    sorted.count = scanned.count = 0;
+    assert_int_equal(kw_store_each_stated(w->store, keep_link, &sorted, NULL),
+                     KW_OK);
+    assert_int_equal(kw_store_scan_stated(w->store, keep_link, &scanned, NULL),
+                     KW_OK);
+    assert_int_equal(sorted.count, scanned.count);
+    for (size_t i = 0; i < sorted.count; i++) {
+        const struct kw_link *link = &sorted.links[i];
+
+        if (i == 0 || !kw_id_same(link[-1].child, link->child))
+            bare = first_of(&scanned, link->child);
+        assert_memory_equal(link, bare, offsetof(struct kw_link, ended) + 1);
+        assert_false(kw_date_is_known(bare->since));
+        assert_false(kw_date_is_known(bare->until));
+        bare++;
+    }
+}
+
 static void counts_are_right(struct world *w)
 {
     struct kw_store_counts counts;
@@ -534,6 +585,7 @@ static void the_store_gives_the_family_the_records_make(void **state)
         loading_is_right(&w);
         meeting_is_right(&w);
         counts_are_right(&w);
+        scanning_is_right(&w);
 
         kw_people_destroy(w.all);
         kw_store_close(w.store);

@@ -160,6 +160,12 @@ KW_API enum kw_status kw_store_each_link(struct kw_store *store,
 KW_API enum kw_status kw_store_each_stated(struct kw_store *store,
                                            kw_each_link each, void *arg,
                                            struct kw_error *err);
+/* The same without dates, those of a child one after another but children
+ * in no order: for who counts, and reads the file from its beginning to
+ * its end and not all over. */
+KW_API enum kw_status kw_store_scan_stated(struct kw_store *store,
+                                           kw_each_link each, void *arg,
+                                           struct kw_error *err);
 
 /* Calls `each` for every id asked for in vain, with the reason. */
 typedef enum kw_status (*kw_each_failed)(void *arg, struct kw_id id,

@@ -86,7 +86,7 @@ static enum kw_status measure(struct report *report, struct kw_error *err)
         kw_web_create(KW_VIA_PARENT | KW_VIA_CHILD | KW_VIA_SPOUSE, &web, err));
     status = kw_store_each_id(store, add_id, web, err);
     if (status == KW_OK)
-        status = kw_store_each_stated(store, add_link, web, err);
+        status = kw_store_scan_stated(store, add_link, web, err);
     if (status == KW_OK)
         status = kw_web_shape(web, &options, &report->shape, err);
     kw_web_destroy(web);

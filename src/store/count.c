@@ -97,7 +97,7 @@ enum kw_status kw_store_count(struct kw_store *store,
         status =
             kw_sql_number(store, "SELECT count(*) FROM failed", &failed, err);
     if (status == KW_OK)
-        status = kw_ties_each(store, false, count_ends, &c, err);
+        status = kw_ties_each(store, TOUR_QUICK, count_ends, &c, err);
     kw_reading_end(store, opened);
     out->failed = (uint64_t)failed;
     return status;
@@ -154,14 +154,14 @@ static enum kw_status tell_links(void *arg, struct kw_id id,
     return KW_OK;
 }
 
-static enum kw_status tell_all(struct kw_store *store, struct telling *t,
-                               struct kw_error *err)
+static enum kw_status tell_all(struct kw_store *store, enum kw_tour how,
+                               struct telling *t, struct kw_error *err)
 {
     bool opened;
     enum kw_status status;
 
     KW_TRY(kw_reading_begin(store, &opened, err));
-    status = kw_ties_each(store, true, tell_links, t, err);
+    status = kw_ties_each(store, how, tell_links, t, err);
     kw_reading_end(store, opened);
     kw_ends_finish(&t->mine);
     return status;
@@ -172,7 +172,7 @@ enum kw_status kw_store_each_link(struct kw_store *store, kw_each_link each,
 {
     struct telling t = {.each = each, .arg = arg};
 
-    return tell_all(store, &t, err);
+    return tell_all(store, TOUR_BY_ID, &t, err);
 }
 
 enum kw_status kw_store_each_stated(struct kw_store *store, kw_each_link each,
@@ -180,5 +180,13 @@ enum kw_status kw_store_each_stated(struct kw_store *store, kw_each_link each,
 {
     struct telling t = {.each = each, .arg = arg, .outranked = true};
 
-    return tell_all(store, &t, err);
+    return tell_all(store, TOUR_BY_ID, &t, err);
+}
+
+enum kw_status kw_store_scan_stated(struct kw_store *store, kw_each_link each,
+                                    void *arg, struct kw_error *err)
+{
+    struct telling t = {.each = each, .arg = arg, .outranked = true};
+
+    return tell_all(store, TOUR_QUICK, &t, err);
 }

@@ -337,13 +337,15 @@ enum kw_status kw_ties_first(struct kw_store *store,
 enum kw_status kw_ties_put(struct kw_store *store,
                            const struct kw_person *person,
                            struct kw_error *err);
-/* Goes through everybody who has links, in the order of ids if `sorted`,
- * else as they lie in the file, which is faster. `ends` are all of them,
- * valid during the call; from within, no second walk. */
+/* Goes through everybody who has links: in the order of ids, or quickly,
+ * which is as they lie in the file and without the dates of partnerships.
+ * `ends` are all of them, valid during the call; from within, no second
+ * walk. */
+enum kw_tour { TOUR_BY_ID, TOUR_QUICK };
 typedef enum kw_status (*kw_each_ends)(void *arg, struct kw_id id,
                                        const struct kw_ends *ends,
                                        struct kw_error *err);
-enum kw_status kw_ties_each(struct kw_store *store, bool sorted,
+enum kw_status kw_ties_each(struct kw_store *store, enum kw_tour how,
                             kw_each_ends each, void *arg, struct kw_error *err);
 
 /* ---- rows for SQL (feed.c) ----------------------------------------- */

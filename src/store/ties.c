@@ -313,6 +313,7 @@ bool kw_end_walks(const struct kw_end *end)
 
 struct tour {
     struct kw_store *store;
+    bool by_id;
     sqlite3_stmt *rows; /* those of one place side by side */
     bool there;
     struct kw_tie_list mine;
@@ -321,10 +322,9 @@ struct tour {
     struct kw_ends ends;
 };
 
-static enum kw_status begin_tour(struct tour *t, bool sorted,
-                                 struct kw_error *err)
+static enum kw_status begin_tour(struct tour *t, struct kw_error *err)
 {
-    KW_TRY(kw_sql(t->store, sorted ? SQL_TIE_SORTED : SQL_TIE_EACH, &t->rows,
+    KW_TRY(kw_sql(t->store, t->by_id ? SQL_TIE_SORTED : SQL_TIE_EACH, &t->rows,
                   err));
     return kw_sql_row(t->store, t->rows, &t->there, err);
 }
@@ -348,15 +348,15 @@ static enum kw_status next_stop(struct tour *t, struct kw_id *id,
         KW_TRY(kw_sql_row(t->store, t->rows, &t->there, err));
     }
     KW_TRY(join(&t->mine, &t->theirs, &t->both, err));
-    return add_ends(t->store, *id, t->both.items, t->both.count, true, &t->ends,
-                    err);
+    return add_ends(t->store, *id, t->both.items, t->both.count, t->by_id,
+                    &t->ends, err);
 }
 
-enum kw_status kw_ties_each(struct kw_store *store, bool sorted,
+enum kw_status kw_ties_each(struct kw_store *store, enum kw_tour how,
                             kw_each_ends each, void *arg, struct kw_error *err)
 {
-    struct tour t = {.store = store};
-    enum kw_status status = begin_tour(&t, sorted, err);
+    struct tour t = {.store = store, .by_id = how == TOUR_BY_ID};
+    enum kw_status status = begin_tour(&t, err);
 
     while (status == KW_OK && t.there) {
         struct kw_id id;
