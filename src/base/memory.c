@@ -11,7 +11,9 @@
 
 #include <kinwalk/base.h>
 
-enum { FIRST_BLOCK_BYTES = 1024, LARGEST_BLOCK_BYTES = 1 << 20 };
+/* With its head the first is of the size up to which malloc() gives back
+ * at once what was freed last. */
+enum { FIRST_BLOCK_BYTES = 992, LARGEST_BLOCK_BYTES = 1 << 20 };
 
 struct kw_arena_block {
     struct kw_arena_block *next;

@@ -178,25 +178,23 @@ static KW_INLINE bool kw_bits_strikes(const struct kw_marks *marks,
     return (followers & marks->quotes) != 0;
 }
 
-/* Goes over a block whose quotes are unescaped. True if `*depth` comes to
- * nothing in it: then all is left as it was before it. */
-static KW_INLINE bool kw_bits_pass(struct kw_marks *marks, uint64_t between,
-                                   uint64_t *in_string, size_t *depth,
-                                   bool counts)
+/* Goes over a block whose quotes are unescaped. Where `*depth` comes to
+ * nothing in it, as one bit; 0 if it does not. */
+static KW_INLINE uint64_t kw_bits_pass(struct kw_marks *marks, uint64_t between,
+                                       uint64_t *in_string, size_t *depth,
+                                       bool counts)
 {
     uint64_t next = kw_bits_settle(marks, *in_string, between);
     uint64_t opens = KW_RULE(DEPTH) ? marks->opens : 0;
     size_t count = kw_bits_count(marks->closes, counts);
+    uint64_t found = 0;
 
-    if (count >= *depth &&
-        kw_bits_leave(opens, marks->closes, *depth, count, counts)) {
-        if (!KW_RULE(PASSED_FLOW))
-            *in_string = next;
-        return true;
-    }
+    if (__builtin_expect(count >= *depth, 0))
+        found = kw_bits_leave(opens, marks->closes, *depth, count, counts);
+    if (!found || KW_RULE(PASSED_FLOW))
+        *in_string = next;
     *depth += kw_bits_count(opens, counts) - count;
-    *in_string = next;
-    return false;
+    return found;
 }
 
 #endif

@@ -6,10 +6,6 @@
 
 #include "bits.h"
 
-/* Behind what was passed over something to be passed over often follows:
- * of few blocks the marks will be asked for. */
-enum { AFTER_BLOCKS = 4 };
-
 void kw_cursor_init(struct kw_cursor *cursor, const struct kw_eyes *eyes,
                     const char *bytes, size_t length)
 {
@@ -21,8 +17,7 @@ void kw_cursor_init(struct kw_cursor *cursor, const struct kw_eyes *eyes,
     cursor->flow = (struct kw_flow){0, 0};
 }
 
-/* Goes on to a batch of at most `most` blocks. */
-static bool load(struct kw_cursor *cursor, size_t most)
+bool kw_cursor_load(struct kw_cursor *cursor)
 {
     /* A last block that is not whole is read from here, blanks behind. */
     unsigned char rest[KW_BLOCK_BYTES];
@@ -35,8 +30,8 @@ static bool load(struct kw_cursor *cursor, size_t most)
     from = cursor->bytes + cursor->end;
     left = cursor->length - cursor->end;
     blocks = left / KW_BLOCK_BYTES;
-    if (blocks > most)
-        blocks = most;
+    if (blocks > KW_BATCH_BLOCKS)
+        blocks = KW_BATCH_BLOCKS;
     if (blocks == 0) {
         memset(rest, ' ', sizeof rest);
         memcpy(rest, from, left);
@@ -49,24 +44,23 @@ static bool load(struct kw_cursor *cursor, size_t most)
     return true;
 }
 
-bool kw_cursor_load(struct kw_cursor *cursor)
+/* Passes over the blocks behind the batch, keeping no marks, to that in
+ * which `*depth` comes to nothing: the batch begins with it then. Behind
+ * the bracket, or 0 if it is in no whole block. */
+static size_t pass(struct kw_cursor *cursor, size_t *depth)
 {
-    return load(cursor, KW_BATCH_BLOCKS);
-}
+    size_t from = cursor->end;
+    size_t blocks = (cursor->length - from) / KW_BLOCK_BYTES;
+    size_t behind = cursor->eyes->pass(cursor->bytes + from, blocks,
+                                       &cursor->flow, depth, cursor->marks);
 
-/* Goes on to the batch in which `*depth` comes to nothing, or to the last:
- * the blocks before are passed over and no marks of them kept. */
-static bool load_passing(struct kw_cursor *cursor, size_t *depth)
-{
-    size_t blocks;
-
-    if (cursor->end >= cursor->length)
-        return false;
-    blocks = (cursor->length - cursor->end) / KW_BLOCK_BYTES;
-    cursor->end += cursor->eyes->pass(cursor->bytes + cursor->end, blocks,
-                                      &cursor->flow, depth) *
-                   KW_BLOCK_BYTES;
-    return load(cursor, AFTER_BLOCKS);
+    if (!behind) {
+        cursor->base = cursor->end = from + blocks * KW_BLOCK_BYTES;
+        return 0;
+    }
+    cursor->base = from + (behind - 1) / KW_BLOCK_BYTES * KW_BLOCK_BYTES;
+    cursor->end = cursor->base + KW_BLOCK_BYTES;
+    return from + behind;
 }
 
 /* Behind the bracket in the batch, from `at` on, where `*depth` comes to
@@ -110,7 +104,12 @@ static KW_INLINE size_t leave(struct kw_cursor *cursor, size_t at, size_t depth,
 
         if (behind)
             return behind;
-        if (!load_passing(cursor, &depth))
+        if (cursor->end >= cursor->length)
+            return cursor->length;
+        behind = pass(cursor, &depth);
+        if (behind)
+            return behind;
+        if (!kw_cursor_load(cursor))
             return cursor->length;
         at = cursor->base;
     }
@@ -124,11 +123,16 @@ leave_counting(struct kw_cursor *cursor, size_t at, size_t depth)
 }
 #endif
 
+static size_t leave_slowly(struct kw_cursor *cursor, size_t at, size_t depth)
+{
+    return leave(cursor, at, depth, false);
+}
+
 size_t kw_cursor_leave(struct kw_cursor *cursor, size_t at, size_t depth)
 {
 #if defined(__x86_64__) && defined(__GNUC__)
     if (cursor->eyes->has_bits)
         return leave_counting(cursor, at, depth);
 #endif
-    return leave(cursor, at, depth, false);
+    return leave_slowly(cursor, at, depth);
 }

@@ -41,7 +41,7 @@ bool kw_cursor_load(struct kw_cursor *cursor);
 size_t kw_cursor_leave(struct kw_cursor *cursor, size_t at, size_t depth);
 
 /* kw_cursor_leave(), which most often has not far to go: where nothing
- * opens before it closes, and in the block of `at`. */
+ * opens before it closes, and in the block of `at` or the next. */
 static inline size_t kw_cursor_leave_near(struct kw_cursor *cursor, size_t at,
                                           size_t depth)
 {
@@ -50,6 +50,12 @@ static inline size_t kw_cursor_leave_near(struct kw_cursor *cursor, size_t at,
         uint64_t from = ~UINT64_C(0) << (at % KW_BLOCK_BYTES);
         uint64_t closes = cursor->marks[block].closes & from;
 
+        if (!((closes | cursor->marks[block].opens) & from) &&
+            cursor->base + (block + 1) * KW_BLOCK_BYTES < cursor->end) {
+            block++;
+            from = ~UINT64_C(0);
+            closes = cursor->marks[block].closes;
+        }
         if (depth == 2)
             closes &= closes - 1;
         if (depth <= 2 && closes &&

@@ -47,15 +47,18 @@ static KW_INLINE void mark_all(const struct sight sight,
 
 static KW_INLINE size_t pass_all(const struct sight sight,
                                  const unsigned char *bytes, size_t blocks,
-                                 struct kw_flow *flow, size_t *depth)
+                                 struct kw_flow *flow, size_t *depth,
+                                 struct kw_marks *last)
 {
     const unsigned char *at = bytes;
     const unsigned char *end = bytes + blocks * KW_BLOCK_BYTES;
     uint64_t in_string = flow->in_string;
     size_t left = *depth;
+    size_t behind = 0;
 
     for (; at < end; at += KW_BLOCK_BYTES) {
         struct kw_marks marks = sight.look(at);
+        uint64_t found;
 
         if (sight.strikes(&marks, at) && KW_RULE(PASSED_ESCAPE)) {
             uint64_t carry =
@@ -63,17 +66,29 @@ static KW_INLINE size_t pass_all(const struct sight sight,
             marks.quotes =
                 kw_bits_unescaped(marks.quotes, marks.slashes, &carry);
         }
-        if (kw_bits_pass(&marks, sight.between(marks.quotes), &in_string, &left,
-                         sight.counts))
+        found = kw_bits_pass(&marks, sight.between(marks.quotes), &in_string,
+                             &left, sight.counts);
+        if (found) {
+            behind = (size_t)(at - bytes) + (size_t)__builtin_ctzll(found) + 1;
+            last->quotes = marks.quotes;
+            last->opens = marks.opens;
+            last->closes = marks.closes;
+            at += KW_BLOCK_BYTES;
             break;
+        }
     }
+    /* Looked for here, for in the loop hardly anybody asks for them. */
+    if (behind)
+        last->slashes =
+            sight.look(bytes + (behind - 1) / KW_BLOCK_BYTES * KW_BLOCK_BYTES)
+                .slashes;
     flow->escaped =
         KW_RULE(PASSED_CARRY)
             ? kw_bits_carry(bytes, (size_t)(at - bytes), flow->escaped)
             : 0;
     flow->in_string = in_string;
     *depth = left;
-    return (size_t)(at - bytes) / KW_BLOCK_BYTES;
+    return behind;
 }
 
 /* ---- plain C, eight bytes at a time -------------------------------- */
@@ -104,9 +119,10 @@ static void plain_marks(const unsigned char *bytes, size_t blocks,
 }
 
 static size_t plain_pass(const unsigned char *bytes, size_t blocks,
-                         struct kw_flow *flow, size_t *depth)
+                         struct kw_flow *flow, size_t *depth,
+                         struct kw_marks *last)
 {
-    return pass_all(PLAIN_SIGHT, bytes, blocks, flow, depth);
+    return pass_all(PLAIN_SIGHT, bytes, blocks, flow, depth, last);
 }
 
 static const struct kw_eyes PLAIN = {
@@ -153,9 +169,10 @@ static void sse2_marks(const unsigned char *bytes, size_t blocks,
 }
 
 static size_t sse2_pass(const unsigned char *bytes, size_t blocks,
-                        struct kw_flow *flow, size_t *depth)
+                        struct kw_flow *flow, size_t *depth,
+                        struct kw_marks *last)
 {
-    return pass_all(SSE2_SIGHT, bytes, blocks, flow, depth);
+    return pass_all(SSE2_SIGHT, bytes, blocks, flow, depth, last);
 }
 
 static const struct kw_eyes SSE2 = {"sse2",        sse2_marks,        sse2_pass,
@@ -229,9 +246,10 @@ WIDE static void avx2_marks(const unsigned char *bytes, size_t blocks,
 }
 
 WIDE static size_t avx2_pass(const unsigned char *bytes, size_t blocks,
-                             struct kw_flow *flow, size_t *depth)
+                             struct kw_flow *flow, size_t *depth,
+                             struct kw_marks *last)
 {
-    return pass_all(AVX2_SIGHT, bytes, blocks, flow, depth);
+    return pass_all(AVX2_SIGHT, bytes, blocks, flow, depth, last);
 }
 
 static const struct kw_eyes AVX2 = {"avx2",        avx2_marks,        avx2_pass,

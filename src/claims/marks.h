@@ -36,11 +36,13 @@ struct kw_eyes {
      * they stand. */
     void (*marks)(const unsigned char *bytes, size_t blocks,
                   struct kw_flow *flow, struct kw_marks *out);
-    /* How many of the blocks, in a row from the first, `*depth` brackets
-     * are not all closed in; *flow and *depth are left as they are behind
-     * these. bytes[-1] is read too: pass none that begin a document. */
+    /* Where, behind the bracket, `*depth` of them are closed, counted from
+     * `bytes`; *last are the marks of the block it stands in then, and *flow
+     * is as it is behind that. 0 if it is in none of the blocks: *flow and
+     * *depth are then as behind the last. bytes[-1] is read too: pass none
+     * that begin a document. */
     size_t (*pass)(const unsigned char *bytes, size_t blocks,
-                   struct kw_flow *flow, size_t *depth);
+                   struct kw_flow *flow, size_t *depth, struct kw_marks *last);
     /* More of them, for those who validate: see signs.h. */
     kw_signs_fn *signs;
     kw_hex_signs_fn *hex_signs;

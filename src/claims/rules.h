@@ -24,7 +24,7 @@
     rule(BRACKET_IN_STRING, "a bracket in a string is none") \
     rule(DEPTH, "what is passed over may hold brackets of its own") \
     rule(PASSED_ESCAPE, "nor does it in what is passed over") \
-    rule(PASSED_FLOW, "where passing over ends is looked at as it began") \
+    rule(PASSED_FLOW, "what was passed over ends in a string or does not") \
     rule(PASSED_CARRY, "and so it is where it begins with what is escaped") \
     rule(BLANKS, "blanks may stand between any two tokens") \
     rule(ORDER_MARK, "a byte order mark is passed over") \
@@ -37,6 +37,7 @@
     rule(ODD_NUMBERS, "numbers but short whole ones are cJSON's") \
     rule(OWN_LINES, "kinwalk's own lines go to the plain reader") \
     rule(PASSED_PROPERTY, "only properties nobody asks for are passed over") \
+    rule(HASH_ENDS, "a hash read at once ends behind its forty bytes") \
     rule(READY_JULIAN, "a time read at once may be in the Julian calendar") \
     rule(LANGUAGE_INSIDE, "a text is in the language it names") \
     rule(LANGUAGE_NOT_EMPTY, "an empty language names none") \

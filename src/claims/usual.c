@@ -9,6 +9,7 @@
  * Only bytes are looked at, and only those before the document's end; the
  * cursor stays where it is until it is told to go on behind them.
  */
+#include "eight.h"
 #include "walk.h"
 
 /* ---- spelling ------------------------------------------------------ */
@@ -46,39 +47,37 @@ enum {
     CODE = 1,   /* in codes of languages */
     DIGIT = 2,  /* in numbers */
     TIME = 4,   /* in times */
-    HEX = 8,    /* in hashes */
-    NAME = 16,  /* in data types */
-    MARKED = 32 /* in ids of statements */
+    NAME = 8,   /* in data types */
+    MARKED = 16 /* in ids of statements */
 };
 
 static const unsigned char KINDS[256] = {
 #define LETTER (CODE | NAME | MARKED)
-#define HEX_LETTER (LETTER | HEX)
-#define NUMERAL (CODE | DIGIT | TIME | HEX | NAME | MARKED)
-    ['0'] = NUMERAL,    ['1'] = NUMERAL,
-    ['2'] = NUMERAL,    ['3'] = NUMERAL,
-    ['4'] = NUMERAL,    ['5'] = NUMERAL,
-    ['6'] = NUMERAL,    ['7'] = NUMERAL,
-    ['8'] = NUMERAL,    ['9'] = NUMERAL,
-    ['a'] = HEX_LETTER, ['b'] = HEX_LETTER,
-    ['c'] = HEX_LETTER, ['d'] = HEX_LETTER,
-    ['e'] = HEX_LETTER, ['f'] = HEX_LETTER,
-    ['g'] = LETTER,     ['h'] = LETTER,
-    ['i'] = LETTER,     ['j'] = LETTER,
-    ['k'] = LETTER,     ['l'] = LETTER,
-    ['m'] = LETTER,     ['n'] = LETTER,
-    ['o'] = LETTER,     ['p'] = LETTER,
-    ['q'] = LETTER,     ['r'] = LETTER,
-    ['s'] = LETTER,     ['t'] = LETTER,
-    ['u'] = LETTER,     ['v'] = LETTER,
-    ['w'] = LETTER,     ['x'] = LETTER,
-    ['y'] = LETTER,     ['z'] = LETTER,
-    ['A'] = MARKED,     ['B'] = MARKED,
-    ['C'] = MARKED,     ['D'] = MARKED,
-    ['E'] = MARKED,     ['F'] = MARKED,
-    ['Q'] = MARKED,     ['T'] = TIME,
-    ['Z'] = TIME,       ['-'] = CODE | TIME | NAME | MARKED,
-    ['+'] = TIME,       [':'] = TIME,
+#define NUMERAL (CODE | DIGIT | TIME | NAME | MARKED)
+    ['0'] = NUMERAL, ['1'] = NUMERAL,
+    ['2'] = NUMERAL, ['3'] = NUMERAL,
+    ['4'] = NUMERAL, ['5'] = NUMERAL,
+    ['6'] = NUMERAL, ['7'] = NUMERAL,
+    ['8'] = NUMERAL, ['9'] = NUMERAL,
+    ['a'] = LETTER,  ['b'] = LETTER,
+    ['c'] = LETTER,  ['d'] = LETTER,
+    ['e'] = LETTER,  ['f'] = LETTER,
+    ['g'] = LETTER,  ['h'] = LETTER,
+    ['i'] = LETTER,  ['j'] = LETTER,
+    ['k'] = LETTER,  ['l'] = LETTER,
+    ['m'] = LETTER,  ['n'] = LETTER,
+    ['o'] = LETTER,  ['p'] = LETTER,
+    ['q'] = LETTER,  ['r'] = LETTER,
+    ['s'] = LETTER,  ['t'] = LETTER,
+    ['u'] = LETTER,  ['v'] = LETTER,
+    ['w'] = LETTER,  ['x'] = LETTER,
+    ['y'] = LETTER,  ['z'] = LETTER,
+    ['A'] = MARKED,  ['B'] = MARKED,
+    ['C'] = MARKED,  ['D'] = MARKED,
+    ['E'] = MARKED,  ['F'] = MARKED,
+    ['Q'] = MARKED,  ['T'] = TIME,
+    ['Z'] = TIME,    ['-'] = CODE | TIME | NAME | MARKED,
+    ['+'] = TIME,    [':'] = TIME,
     ['$'] = MARKED};
 
 /* One or more bytes of that kind. */
@@ -108,9 +107,7 @@ static size_t place_of(const struct kw_walk *walk, const struct reader *reader)
     return (size_t)(reader->at - (const char *)walk->cursor.bytes);
 }
 
-/* ---- maps of languages --------------------------------------------- */
-
-/* Eight bytes as they stand: equal or not is all that is asked of them. */
+/* Eight bytes as they stand: which ones they are is all that is asked. */
 static inline uint64_t eight_at(const char *at)
 {
     uint64_t word;
@@ -118,6 +115,35 @@ static inline uint64_t eight_at(const char *at)
     memcpy(&word, at, sizeof word);
     return word;
 }
+
+/* Is there a quote among the eight bytes? The lowest byte that is one
+ * becomes zero, and borrows from nobody. */
+static inline bool has_quote(uint64_t word)
+{
+    uint64_t zero = word ^ (KW_EACH_BYTE * '"');
+
+    return ((zero - KW_EACH_BYTE) & ~zero & ~KW_LOW_BITS) != 0;
+}
+
+/* A hash as snaks have one, its closing quote and the comma behind it. What
+ * it is made of is nobody's business, as long as it ends there. */
+static inline bool reads_hash(struct reader *reader)
+{
+    enum { HASH_BYTES = 40 };
+    const char *at = reader->at;
+    bool ends = false;
+
+    if (reader->end - at < HASH_BYTES + 2)
+        return false;
+    for (unsigned i = 0; i < HASH_BYTES; i += 8)
+        ends |= has_quote(eight_at(at + i));
+    if ((ends && KW_RULE(HASH_ENDS)) || at[HASH_BYTES - 1] == '\\')
+        return false;
+    reader->at += HASH_BYTES;
+    return READS_AS(reader, "\",", "\", ");
+}
+
+/* ---- maps of languages --------------------------------------------- */
 
 /* Do `at` and the text of 8 to 16 bytes begin alike? Both have all of it. */
 static inline bool is_like(const char *at, const char *text, size_t length)
@@ -311,8 +337,7 @@ static bool reads_snak(struct reader *reader, struct kw_ready_value *value)
                   "\"value\", \"property\": \"P") ||
         !reads_kind(reader, DIGIT, &passed) || !READS_AS(reader, "\",", "\", "))
         return false;
-    if (READS_AS(reader, "\"hash\":\"", "\"hash\": \"") &&
-        (!reads_kind(reader, HEX, &passed) || !READS_AS(reader, "\",", "\", ")))
+    if (READS_AS(reader, "\"hash\":\"", "\"hash\": \"") && !reads_hash(reader))
         return false;
     if (!READS_AS(reader, "\"datavalue\":{\"value\":{",
                   "\"datavalue\": {\"value\": {") ||

@@ -61,24 +61,24 @@ static const struct kw_property_info PROPERTIES[] = {
      "A parent where neither father, mother nor stepparent fits."},
 };
 
-enum { PROPERTY_COUNT = sizeof PROPERTIES / sizeof *PROPERTIES };
+enum {
+    PROPERTY_COUNT = sizeof PROPERTIES / sizeof *PROPERTIES,
+    FIRST_STEP = 16 /* the largest power of two below it */
+};
+_Static_assert(PROPERTY_COUNT > FIRST_STEP && PROPERTY_COUNT <= 2 * FIRST_STEP,
+               "every row is found");
 
 const struct kw_property_info *kw_property_info(unsigned property)
 {
-    size_t low = 0;
-    size_t high = PROPERTY_COUNT;
+    size_t at = 0;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if ((unsigned)PROPERTIES[middle].property < property)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low < PROPERTY_COUNT && (unsigned)PROPERTIES[low].property == property)
-        return &PROPERTIES[low];
-    return NULL;
+    /* The last row that is not beyond it. */
+    for (size_t step = FIRST_STEP; step > 0; step /= 2)
+        if (at + step < PROPERTY_COUNT &&
+            (unsigned)PROPERTIES[at + step].property <= property)
+            at += step;
+    return (unsigned)PROPERTIES[at].property == property ? &PROPERTIES[at]
+                                                         : NULL;
 }
 
 const struct kw_property_info *kw_property_table(size_t *count)
