@@ -361,6 +361,43 @@ static void two_ids_of_one_person_become_one(void **state)
         KW_STATED);
 }
 
+static void who_is_described_later_keeps_number_and_links(void **state)
+{
+    struct world *w = *state;
+    struct kw_people *more;
+    struct kw_member record = {.id = kw_qid(1),
+                               .known = KW_READ,
+                               .sex = KW_MALE,
+                               .birth = day(1900, 1, 2)};
+    struct kw_member stranger = {.id = kw_qid(7), .label = "Nobody's"};
+    char label[] = "Rolf";
+    uint32_t who;
+
+    says(w, 3, KW_P_FATHER, 1);
+    sealed(w);
+    who = number_of(w, 1);
+    record.label = label;
+    assert_int_equal(kw_people_create(NULL, &more, NULL), KW_OK);
+    kw_people_add_member(more, &record, NULL);
+    kw_people_add_member(more, &stranger, NULL);
+    kw_people_add_alias(more, kw_qid(99), kw_qid(1), NULL);
+    kw_people_add_alias(more, kw_qid(3), kw_qid(1), NULL);
+
+    assert_int_equal(kw_people_describe(w->people, more, NULL), KW_OK);
+    kw_people_destroy(more);
+    label[0] = '?';
+
+    assert_int_equal(kw_people_count(w->people), 2);
+    assert_int_equal(number_of(w, 1), who);
+    assert_int_equal(number_of(w, 99), who);
+    assert_int_not_equal(number_of(w, 3), who); /* a member stays one */
+    assert_string_equal(kw_people_at(w->people, who)->label, "Rolf");
+    assert_int_equal(kw_people_at(w->people, who)->birth.year, 1900);
+    assert_int_equal(kw_people_at(w->people, who)->known, KW_READ);
+    assert_int_equal(only(kw_people_parents(w->people, number_of(w, 3))).who,
+                     who);
+}
+
 static void aliases_in_a_circle_end_at_the_smallest(void **state)
 {
     struct world *w = *state;
@@ -541,6 +578,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(two_ids_of_one_person_become_one,
                                         set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            who_is_described_later_keeps_number_and_links, set_up, tear_down),
         cmocka_unit_test_setup_teardown(aliases_in_a_circle_end_at_the_smallest,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(merging_can_turn_a_couple_round, set_up,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * How answers reach into a large store: pages asked for before they are
- * read, bare families, the first common ancestor, and a view that is held.
+ * How answers and crawls reach into a large store: pages asked for before
+ * they are read, books, bare families, the first common ancestor, and a
+ * view that is held.
  *
  * What SQLite reads of the file, and what is asked for ahead, passes
  * through the functions of this file.
@@ -273,6 +274,62 @@ static void a_few_are_read_as_they_come(void **state)
     assert_int_equal(watch.asked_count, 0);
 }
 
+/* ---- books --------------------------------------------------------- */
+
+/* What SQLite has done for all statements of a store. */
+static int steps_of(struct kw_store *store)
+{
+    int steps = 0;
+
+    for (sqlite3_stmt *s = sqlite3_next_stmt(store->db, NULL); s;
+         s = sqlite3_next_stmt(store->db, s))
+        steps += sqlite3_stmt_status(s, SQLITE_STMTSTATUS_VM_STEP, 0);
+    return steps;
+}
+
+static int steps_to_find(struct kw_store *store, struct kw_book *book,
+                         uint64_t expected)
+{
+    struct kw_entry entry;
+    int before = steps_of(store);
+    size_t count;
+
+    assert_int_equal(
+        kw_book_waiting(book, 1, kw_qid(0), &entry, 1, &count, NULL), KW_OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(entry.id.bits, expected);
+    return steps_of(store) - before;
+}
+
+static void who_waits_is_found_past_all_who_are_done(void **state)
+{
+    enum { ENTERED = 2000 };
+    struct world *w = *state;
+    struct kw_store *store = open_store(w->path, KW_STORE_WRITE);
+    struct kw_book *book;
+    int alone;
+
+    assert_int_equal(kw_store_begin(store, NULL), KW_OK);
+    assert_int_equal(kw_book_open(store, "crawl", &book, NULL), KW_OK);
+    assert_int_equal(kw_book_add(book, kw_qid(ENTERED), 1, 0, NULL, NULL),
+                     KW_OK);
+    (void)steps_to_find(store, book, ENTERED); /* made ready */
+    alone = steps_to_find(store, book, ENTERED);
+    for (uint64_t i = 1; i < ENTERED; i++) {
+        assert_int_equal(
+            kw_book_add(book, kw_qid(i), (uint32_t)(i % 3), 0, NULL, NULL),
+            KW_OK);
+        if (i % 3 == 1)
+            assert_int_equal(kw_book_done(book, kw_qid(i), NULL), KW_OK);
+    }
+
+    assert_true(steps_to_find(store, book, ENTERED) < 2 * alone);
+
+    kw_book_close(book);
+    kw_store_rollback(store);
+    kw_store_close(store);
+}
+
 /* ---- bare families ------------------------------------------------- */
 
 static struct kw_people *family_of(struct kw_store *store, uint64_t who,
@@ -396,6 +453,7 @@ int main(void)
         cmocka_unit_test(somebody_on_two_pages_is_asked_for_on_both),
         cmocka_unit_test(damaged_pages_lead_nowhere),
         cmocka_unit_test(a_few_are_read_as_they_come),
+        cmocka_unit_test(who_waits_is_found_past_all_who_are_done),
         cmocka_unit_test(a_bare_family_has_the_same_people_and_links),
         cmocka_unit_test(two_cones_grow_until_they_meet),
         cmocka_unit_test(what_is_held_does_not_change),

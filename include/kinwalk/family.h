@@ -524,6 +524,13 @@ KW_API const struct kw_member *kw_people_at(const struct kw_people *people,
 KW_API enum kw_status kw_people_entitle(struct kw_people *people, uint32_t who,
                                         const char *house, const char *title,
                                         struct kw_error *err);
+/* Gives the members of a sealed family the records that became known since:
+ * whoever is in `more` too, sealed or not, is as it says, and its other ids
+ * lead to them. Links stay as they were judged. Texts are copied. While no
+ * other thread reads the family. */
+KW_API enum kw_status kw_people_describe(struct kw_people *people,
+                                         const struct kw_people *more,
+                                         struct kw_error *err);
 KW_API const struct kw_xrefs *kw_people_xrefs(const struct kw_people *people);
 
 /* Parents of every role (look at it): fathers, then mothers, then other

@@ -75,7 +75,6 @@ static enum kw_status add_partners(struct relate *r, struct kw_id id,
 struct reach {
     int up; /* generations above the two; -1: all */
     int partners_up;
-    uint32_t people_max;           /* 0: no limit */
     bool bare;                     /* names only for ... */
     const struct relate_ids *told; /* ... these; NULL: nobody */
 };
@@ -88,7 +87,6 @@ static enum kw_status read_cones(struct relate *r, const struct reach *reach,
     struct kw_scope scope = {.up = reach->up,
                              .beside_up = reach->partners_up,
                              .bare = reach->bare,
-                             .people_max = reach->people_max,
                              .without = r->wish->without,
                              .without_count = r->wish->without_count};
     enum kw_status status = KW_OK;
@@ -372,40 +370,84 @@ static enum kw_status read_upward(struct relate *r, struct reach *reach,
     }
 }
 
+/* Gives those who are told their names and dates. The family was judged
+ * by what its links say, and neither these nor the sexes are news. */
+static enum kw_status describe(struct relate *r, const struct relate_ids *told,
+                               struct kw_error *err)
+{
+    const struct kw_scope themselves = {.up = 0};
+    struct kw_people *records;
+    enum kw_status status =
+        kw_people_create(kw_store_xrefs(r->cli->store), &records, err);
+
+    if (status == KW_OK)
+        status =
+            kw_store_load(r->cli->store, told->items, told->count, &themselves,
+                          (const char *const *)r->cli->langs, records, err);
+    if (status == KW_OK)
+        status = kw_people_describe(r->people, records, err);
+    kw_people_destroy(records);
+    return status;
+}
+
+/* The same with the dates of their marriages and in the order of births,
+ * which a picture shows. */
+static enum kw_status read_described(struct relate *r, struct reach *reach,
+                                     struct relate_ids *told,
+                                     struct kw_error *err)
+{
+    size_t named = 0;
+
+    reach->told = told;
+    for (int i = 0; i < TOLD_ROUNDS_MAX && told->count > named; i++) {
+        named = told->count;
+        KW_TRY(read_anew(r, reach, false, err));
+        KW_TRY(relate_reckon(r, err));
+        KW_TRY(find_told(r, told, err));
+    }
+    return KW_OK;
+}
+
 static enum kw_status load_part(struct relate *r, uint32_t people_max,
                                 struct kw_error *err)
 {
     struct reach reach = {.bare = true};
     struct relate_ids told = {0};
     enum kw_status status;
-    size_t named = 0;
 
     r->is_partial = true;
     KW_TRY(read_upward(r, &reach, people_max, err));
-    reach.told = &told;
     status = find_told(r, &told, err);
-    for (int i = 0; i < TOLD_ROUNDS_MAX && status == KW_OK; i++) {
-        if (told.count == named)
-            break;
-        named = told.count;
-        status = read_anew(r, &reach, false, err);
-        if (status == KW_OK)
-            status = relate_reckon(r, err);
-        if (status == KW_OK)
-            status = find_told(r, &told, err);
-    }
+    if (status == KW_OK)
+        status = r->wish->draw ? read_described(r, &reach, &told, err)
+                               : describe(r, &told, err);
     relate_ids_finish(&told);
     return status;
 }
 
 /* ---- the whole, or a part ------------------------------------------ */
 
-/* Are there more than people_max to compare? */
+/* The two, and whose blood may matter besides. */
+static enum kw_status add_all_seeds(struct relate *r, struct relate_ids *seeds,
+                                    struct kw_error *err)
+{
+    KW_TRY(relate_ids_add(seeds, r->from_id, err));
+    KW_TRY(relate_ids_add(seeds, r->to_id, err));
+    KW_TRY(add_partners(r, r->from_id, seeds, err));
+    return add_partners(r, r->to_id, seeds, err);
+}
+
+/* Are there more than people_max to compare? All walk up together, as the
+ * nearest generations of all are needed in any case. */
 static enum kw_status is_large(struct relate *r, uint32_t people_max, bool *out,
                                struct kw_error *err)
 {
-    struct reach all = {
-        .up = -1, .partners_up = -1, .people_max = people_max, .bare = true};
+    struct kw_scope all = {.up = -1,
+                           .people_max = people_max,
+                           .bare = true,
+                           .without = r->wish->without,
+                           .without_count = r->wish->without_count};
+    struct relate_ids seeds = {0};
     struct kw_people *people;
     enum kw_status status;
 
@@ -413,8 +455,12 @@ static enum kw_status is_large(struct relate *r, uint32_t people_max, bool *out,
     if (!people_max)
         return KW_OK;
     KW_TRY(kw_people_create(kw_store_xrefs(r->cli->store), &people, err));
-    status = read_cones(r, &all, people, err);
+    status = add_all_seeds(r, &seeds, err);
+    if (status == KW_OK)
+        status = kw_store_load(r->cli->store, seeds.items, seeds.count, &all,
+                               (const char *const *)r->cli->langs, people, err);
     kw_people_destroy(people);
+    relate_ids_finish(&seeds);
     *out = status == KW_LIMIT;
     return *out ? KW_OK : status;
 }

@@ -106,6 +106,39 @@ enum kw_status kw_people_entitle(struct kw_people *people, uint32_t who,
     return KW_OK;
 }
 
+static enum kw_status take_over_aliases(struct kw_people *people,
+                                        const struct kw_map *aliases,
+                                        struct kw_error *err)
+{
+    for (size_t i = 0; i < aliases->capacity; i++) {
+        struct kw_id from = {aliases->keys[i]};
+
+        /* Whoever is a member stays one; UINT64_MAX is no key. */
+        if (from.bits != UINT64_MAX && !kw_map_has(&people->places, from.bits))
+            KW_TRY(kw_map_put(&people->aliases, from.bits, aliases->values[i],
+                              NULL, err));
+    }
+    return KW_OK;
+}
+
+enum kw_status kw_people_describe(struct kw_people *people,
+                                  const struct kw_people *more,
+                                  struct kw_error *err)
+{
+    for (size_t i = 0; i < more->count; i++) {
+        struct kw_member member = more->members[i];
+        const uint64_t *place = kw_map_get(&people->places, member.id.bits);
+
+        if (!place)
+            continue;
+        KW_TRY(keep_text(people, &member.label, err));
+        KW_TRY(keep_text(people, &member.title, err));
+        KW_TRY(keep_text(people, &member.house, err));
+        people->members[*place] = member;
+    }
+    return take_over_aliases(people, &more->aliases, err);
+}
+
 enum kw_status kw_people_add_member(struct kw_people *people,
                                     const struct kw_member *member,
                                     struct kw_error *err)

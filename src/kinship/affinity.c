@@ -197,8 +197,19 @@ static struct stand_in partner(const struct kw_tie *tie)
     return in;
 }
 
+/* Links that blood may have, with such marriages at its ends, to be nearer
+ * than what is told: fewer than these. */
+static uint64_t room_below(const struct affinity *a, const struct stand_in *x,
+                           const struct stand_in *y)
+{
+    uint64_t marriages = (uint64_t)(x->marriage != KW_NO_MARRIAGE) +
+                         (y->marriage != KW_NO_MARRIAGE);
+
+    return a->nearest > marriages ? a->nearest - marriages : 0;
+}
+
 /* Puts the nearest blood between two stand-ins into *best if it is
- * nearer than what is there. */
+ * nearer than what is there; not what would not be told. */
 static enum kw_status try_pair(struct affinity *a, struct stand_in x,
                                struct stand_in y, bool *found,
                                struct kw_relation *best)
@@ -210,8 +221,9 @@ static enum kw_status try_pair(struct affinity *a, struct stand_in x,
 
     if (x.who == y.who || !is_there(a, x.who) || !is_there(a, y.who))
         return KW_OK;
-    KW_TRY(kw_nearest_blood(a->k, x.who, y.who, from_is_smaller, a->arena,
-                            &relation, &related, a->err));
+    KW_TRY(kw_nearest_blood(a->k, x.who, y.who, room_below(a, &x, &y),
+                            from_is_smaller, a->arena, &relation, &related,
+                            a->err));
     if (!related)
         return KW_OK;
     relation.kind = KW_BY_MARRIAGE;

@@ -66,11 +66,13 @@ enum kw_status kw_first_line(const struct cone *cone,
                              struct kw_arena *arena, struct kw_error *err);
 
 /* The nearest relation by blood between two, with its line, under the
- * choices of now; *found says if there is one. */
+ * choices of now; *found says if there is one with fewer than `below`
+ * links. */
 enum kw_status kw_nearest_blood(struct kw_kinship *kinship, uint32_t from,
-                                uint32_t to, bool from_is_smaller,
-                                struct kw_arena *arena, struct kw_relation *out,
-                                bool *found, struct kw_error *err);
+                                uint32_t to, uint64_t below,
+                                bool from_is_smaller, struct kw_arena *arena,
+                                struct kw_relation *out, bool *found,
+                                struct kw_error *err);
 
 /* Adds relations by step, fostering and marriage to `list`, which holds
  * those by blood and adoption. */

@@ -34,9 +34,10 @@ enum kw_status kw_first_line(const struct cone *cone,
 }
 
 enum kw_status kw_nearest_blood(struct kw_kinship *k, uint32_t from,
-                                uint32_t to, bool from_is_smaller,
-                                struct kw_arena *arena, struct kw_relation *out,
-                                bool *found, struct kw_error *err)
+                                uint32_t to, uint64_t below,
+                                bool from_is_smaller, struct kw_arena *arena,
+                                struct kw_relation *out, bool *found,
+                                struct kw_error *err)
 {
     struct cone_wish wish = {.from = from, .to = to};
     struct cone cone;
@@ -46,7 +47,7 @@ enum kw_status kw_nearest_blood(struct kw_kinship *k, uint32_t from,
 
     *found = false;
     wish.reach = kw_cone_distance(&k->room, &k->blood, from, to);
-    if (wish.reach == UINT32_MAX)
+    if (wish.reach == UINT32_MAX || wish.reach >= below)
         return KW_OK;
     status = kw_cone_build(&cone, &k->room, &k->blood, &wish, CONE_BYTES_MAX,
                            NULL, err);

@@ -24,7 +24,7 @@
 enum {
     PER_BLOCK = 16,
     KNOWN_MIN = 1 << 10,
-    KNOWN_MAX = 1 << 20, /* 8 MiB */
+    KNOWN_MAX = 1 << 18, /* 2 MiB */
     WINDOW = 8           /* of the table of those known */
 };
 

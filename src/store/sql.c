@@ -106,9 +106,11 @@ static const char *const SQL[SQL_COUNT] = {
                       " ORDER BY touched DESC LIMIT 1",
     [SQL_ENTRY_PUT] = "INSERT OR IGNORE INTO entry(book, key, way, depth)"
                       " VALUES(?1, ?2, ?3, ?4)",
+    /* Left to itself SQLite walks the table, past all who are done. */
     [SQL_ENTRY_WAITING] =
-        "SELECT key, way FROM entry WHERE book = ?1 AND depth = ?2"
-        " AND key > ?3 AND done = 0 ORDER BY key, way LIMIT ?4",
+        "SELECT key, way FROM entry INDEXED BY entry_waiting"
+        " WHERE book = ?1 AND depth = ?2 AND key > ?3 AND done = 0"
+        " ORDER BY key, way LIMIT ?4",
     [SQL_ENTRY_DONE] = "UPDATE entry SET done = 1 WHERE book = ?1 AND key = ?2"
                        " AND done = 0",
     [SQL_ENTRY_DEPTH] = "SELECT min(depth), max(depth) FROM entry"
