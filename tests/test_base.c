@@ -179,7 +179,7 @@ static void what_does_not_fit_a_buffer_leaves_it_alone(void **state)
     assert_int_equal(kw_buffer_check(&buffer, &err), KW_OK);
     assert_int_equal(buffer.length, 4000);
     for (int i = 0; i < 1000; i++) {
-        char number[8];
+        char number[16];
 
         snprintf(number, sizeof number, "%04d", i);
         assert_memory_equal(buffer.bytes + (ptrdiff_t)4 * i, number, 4);
