@@ -5,6 +5,7 @@
 #include "support_cmocka.h"
 
 #include <float.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,6 +105,86 @@ static void a_buffer_remembers_its_first_trouble(void **state)
     assert_string_equal(buffer.bytes, "7-ab");
     kw_buffer_finish(&buffer);
     kw_buffer_finish(NULL);
+}
+
+/* Prints into rooms of all sizes as snprintf() does; of its rooms the
+ * byte behind stays as it was. */
+#define SAME_PRINT(...)                                                        \
+    do {                                                                       \
+        for (size_t room = 0; room <= 48; room++) {                            \
+            char ours[64];                                                     \
+            char theirs[64];                                                   \
+                                                                               \
+            memset(ours, 'x', sizeof ours);                                    \
+            memset(theirs, 'x', sizeof theirs);                                \
+            assert_int_equal(kw_print(ours, room, __VA_ARGS__),                \
+                             snprintf(theirs, room, __VA_ARGS__));             \
+            if (room)                                                          \
+                assert_string_equal(ours, theirs);                             \
+            assert_int_equal(ours[room], 'x');                                 \
+        }                                                                      \
+    } while (0)
+
+static void printing_is_as_snprintf_does(void **state)
+{
+    const int64_t numbers[] = {0,         1,         -1,        9,
+                               10,        -10,       99,        1901,
+                               -44,       INT32_MAX, INT32_MIN, UINT32_MAX,
+                               INT64_MAX, INT64_MIN, 123456789, -12345678};
+
+    (void)state;
+    SAME_PRINT("nothing but text");
+    SAME_PRINT("%s", "");
+    SAME_PRINT("<%s|%s>", "one", "and a text longer than many a room has");
+    SAME_PRINT("100%% of %c%c", 'a', 'b');
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        int64_t n = numbers[i];
+
+        SAME_PRINT("%d %u %02d.%02u", (int)n, (unsigned)n, (int)n, (unsigned)n);
+        SAME_PRINT("%ld,%lu,%04ld,%09lu", (long)n, (unsigned long)n, (long)n,
+                   (unsigned long)n);
+        SAME_PRINT("%lld %llu %05lld", (long long)n, (unsigned long long)n,
+                   (long long)n);
+        SAME_PRINT("%zu%s%04" PRIu64 "-%02u", (size_t)n, "-", (uint64_t)n, 7U);
+        /* What it does not know, amid what it does. */
+        SAME_PRINT("%s %d %5d %s", "a", (int)n, (int)n, "z");
+        SAME_PRINT("%u %-8s| %.2f %012lld", (unsigned)n, "left", (double)n / 3,
+                   (long long)n);
+        SAME_PRINT("%c %.3s %x %+d %03X %zd", 'c', "cut off", (unsigned)n,
+                   (int)n, (unsigned)n, (ssize_t)n);
+        SAME_PRINT("%*d %hhu %p", 7, (int)n, (unsigned char)n, (void *)&n);
+    }
+}
+
+static void what_does_not_fit_a_buffer_leaves_it_alone(void **state)
+{
+    struct kw_buffer buffer;
+    struct kw_error err;
+
+    (void)state;
+    kw_buffer_init(&buffer, 6);
+    kw_buffer_print(&buffer, "%s", "1234");
+    kw_buffer_print(&buffer, "%03d", 5);
+    assert_int_equal(kw_buffer_check(&buffer, &err), KW_LIMIT);
+    assert_string_equal(buffer.bytes, "1234");
+    kw_buffer_clear(&buffer);
+    kw_buffer_print(&buffer, "%s%d", "12345", 6);
+    assert_int_equal(kw_buffer_check(&buffer, &err), KW_OK);
+    assert_string_equal(buffer.bytes, "123456");
+    kw_buffer_finish(&buffer);
+
+    kw_buffer_init(&buffer, 0);
+    for (int i = 0; i < 1000; i++)
+        kw_buffer_print(&buffer, "%04u", (unsigned)i);
+    assert_int_equal(kw_buffer_check(&buffer, &err), KW_OK);
+    assert_int_equal(buffer.length, 4000);
+    for (int i = 0; i < 1000; i++) {
+        char number[16];
+
+        snprintf(number, sizeof number, "%04d", i);
+        assert_memory_equal(buffer.bytes + (ptrdiff_t)4 * i, number, 4);
+    }
+    kw_buffer_finish(&buffer);
 }
 
 static enum kw_status count_bytes(void *to, const char *bytes, size_t length,
@@ -646,6 +727,8 @@ int main(void)
         cmocka_unit_test(an_arena_keeps_to_its_limit_and_can_be_used_again),
         cmocka_unit_test(arena_memory_never_overlaps),
         cmocka_unit_test(a_buffer_remembers_its_first_trouble),
+        cmocka_unit_test(printing_is_as_snprintf_does),
+        cmocka_unit_test(what_does_not_fit_a_buffer_leaves_it_alone),
         cmocka_unit_test(a_drained_buffer_stays_small),
         cmocka_unit_test(a_drain_that_fails_is_told),
         cmocka_unit_test(a_map_finds_all_it_was_given),

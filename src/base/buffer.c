@@ -97,24 +97,43 @@ void kw_buffer_char(struct kw_buffer *buffer, char c)
     kw_buffer_add(buffer, &c, 1);
 }
 
+/* Prints behind what is there; false if it does not fit there. */
+static bool print_here(struct kw_buffer *buffer, const char *format,
+                       va_list args, int *needed)
+{
+    size_t room = buffer->capacity - buffer->length;
+
+    *needed =
+        kw_print_list(buffer->bytes ? buffer->bytes + buffer->length : NULL,
+                      room, format, args);
+    return *needed >= 0 && (size_t)*needed < room;
+}
+
 void kw_buffer_print(struct kw_buffer *buffer, const char *format, ...)
 {
     va_list args;
     int needed;
+    bool fits;
 
+    if (in_trouble(buffer))
+        return;
     va_start(args, format);
-    needed = vsnprintf(NULL, 0, format, args);
+    fits = print_here(buffer, format, args, &needed);
     va_end(args);
     if (needed < 0) {
-        if (!in_trouble(buffer))
-            kw_fail(&buffer->trouble, KW_INTERNAL, "unprintable format");
+        kw_fail(&buffer->trouble, KW_INTERNAL, "unprintable format");
         return;
     }
-    if (!make_room(buffer, (size_t)needed))
+    if (!make_room(buffer, (size_t)needed)) {
+        if (buffer->bytes)
+            buffer->bytes[buffer->length] = '\0';
         return;
-    va_start(args, format);
-    vsnprintf(buffer->bytes + buffer->length, (size_t)needed + 1, format, args);
-    va_end(args);
+    }
+    if (!fits) {
+        va_start(args, format);
+        (void)print_here(buffer, format, args, &needed);
+        va_end(args);
+    }
     buffer->length += (size_t)needed;
     if (buffer->drain && buffer->length >= buffer->drain_at_bytes)
         hand_on(buffer);

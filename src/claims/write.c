@@ -19,7 +19,7 @@ static void write_id(struct kw_json *json, struct kw_id id,
 
 static void write_property(char out[16], enum kw_property property)
 {
-    (void)snprintf(out, 16, "P%u", (unsigned)property);
+    (void)kw_print(out, 16, "P%u", (unsigned)property);
 }
 
 static void write_date(struct kw_json *json, struct kw_date date)

@@ -99,9 +99,13 @@ static enum kw_status look_up(struct part *part, struct kw_error *err)
     if (kw_cli_interrupted())
         return kw_fail(err, KW_INTERRUPTED,
                        "export: interrupted; an old file is as it was");
-    if (!kw_cli_progress(cli) || now - part->drawn_ms < DRAW_EVERY_MS)
+    /* Asking whether there is a terminal is a call of the kernel. */
+    if (now - part->drawn_ms < DRAW_EVERY_MS)
         return KW_OK;
     part->drawn_ms = now;
+    if (!kw_cli_progress(cli))
+        return KW_OK;
+    part->drawn = true;
     fprintf(cli->err, "\rexport: %llu rows", (unsigned long long)part->done);
     fflush(cli->err);
     return KW_OK;
@@ -407,6 +411,6 @@ void part_finish(struct part *part)
     kw_map_finish(&part->living);
     kw_arena_finish(&part->row);
     free(part->list);
-    if (part->drawn_ms)
+    if (part->drawn)
         fputs("\r\033[K", part->cli->err);
 }

@@ -27,7 +27,8 @@ struct part {
     struct kw_arena row;  /* for the record at hand */
     struct kw_map living; /* what was found out of late: 1 maybe, 2 not */
     uint64_t done;        /* people given so far, for progress */
-    int64_t drawn_ms;     /* when progress was last drawn */
+    int64_t drawn_ms;     /* when progress was last thought of */
+    bool drawn;
 };
 
 /* Reads --of, --ancestors, --descendants, --joining, --named and

@@ -18,13 +18,13 @@ const char *date_iso(struct kw_arena *arena, struct kw_date date)
     if (!kw_date_is_known(date))
         return NULL;
     if (date.precision >= KW_DAY)
-        snprintf(text, sizeof text, "%s%04" PRIu64 "-%02u-%02u", sign, year,
+        kw_print(text, sizeof text, "%s%04" PRIu64 "-%02u-%02u", sign, year,
                  (unsigned)date.month, (unsigned)date.day);
     else if (date.precision == KW_MONTH)
-        snprintf(text, sizeof text, "%s%04" PRIu64 "-%02u", sign, year,
+        kw_print(text, sizeof text, "%s%04" PRIu64 "-%02u", sign, year,
                  (unsigned)date.month);
     else
-        snprintf(text, sizeof text, "%s%04" PRIu64, sign, year);
+        kw_print(text, sizeof text, "%s%04" PRIu64, sign, year);
     return kw_arena_text(arena, text, strlen(text));
 }
 
@@ -42,9 +42,9 @@ const char *date_about(struct kw_arena *arena, struct kw_date date)
 
     if (!kw_date_is_known(date) || (!widened && !date.circa))
         return NULL;
-    snprintf(text, sizeof text, "%s", date.circa ? "circa" : "");
+    kw_print(text, sizeof text, "%s", date.circa ? "circa" : "");
     if (widened)
-        snprintf(text, sizeof text, "%s-%" PRIu32 " +%" PRIu32,
+        kw_print(text, sizeof text, "%s-%" PRIu32 " +%" PRIu32,
                  date.circa ? "circa " : "", date.before, date.after);
     return kw_arena_text(arena, text, strlen(text));
 }

@@ -25,15 +25,21 @@ static bool begins_entity(const char *text)
 
 static void write_quoted_part(struct kw_buffer *out, const char *text)
 {
-    for (; *text; text++)
-        if (*text == '"' || *text == '\\') {
-            kw_buffer_char(out, '\\');
-            kw_buffer_char(out, *text);
-        } else if (*text == '&' && begins_entity(text)) {
+    for (;; text++) {
+        size_t plain = strcspn(text, "\"\\&");
+
+        kw_buffer_add(out, text, plain);
+        text += plain;
+        if (!*text)
+            return;
+        if (*text == '&' && begins_entity(text)) {
             kw_buffer_text(out, "&amp;");
-        } else {
-            kw_buffer_char(out, *text);
+            continue;
         }
+        if (*text != '&')
+            kw_buffer_char(out, '\\');
+        kw_buffer_char(out, *text);
+    }
 }
 
 static void write_quoted(struct kw_buffer *out, const char *text)

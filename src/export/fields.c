@@ -67,7 +67,7 @@ static bool year_value(struct kw_arena *arena, struct kw_date date,
 
     if (!kw_date_year(date, &year))
         return true;
-    snprintf(text, sizeof text, "%" PRId64, year);
+    kw_print(text, sizeof text, "%" PRId64, year);
     *value = kw_arena_text(arena, text, strlen(text));
     return *value != NULL;
 }

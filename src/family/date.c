@@ -95,7 +95,7 @@ static uint64_t year_size(int64_t year)
 
 const char *kw_date_stamp(struct kw_date date, char out[KW_DATE_TEXT_BYTES])
 {
-    (void)snprintf(
+    (void)kw_print(
         out, KW_DATE_TEXT_BYTES, "%c%04" PRIu64 "-%02u-%02uT00:00:00Z",
         date.year < 0 ? '-' : '+', year_size(date.year), date.month, date.day);
     return out;

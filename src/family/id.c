@@ -48,15 +48,15 @@ const char *kw_id_print(struct kw_id id, const struct kw_xrefs *xrefs,
     const char *text = NULL;
 
     if (!kw_id_is_xref(id)) {
-        (void)snprintf(out, KW_ID_TEXT_BYTES, "Q%" PRIu64, id.bits);
+        (void)kw_print(out, KW_ID_TEXT_BYTES, "Q%" PRIu64, id.bits);
         return out;
     }
     if (xrefs && row < xrefs->count)
         text = xrefs->rows[row];
     if (text)
-        (void)snprintf(out, KW_ID_TEXT_BYTES, "%s", text);
+        (void)kw_print(out, KW_ID_TEXT_BYTES, "%s", text);
     else
-        (void)snprintf(out, KW_ID_TEXT_BYTES, "?%" PRIu64, row);
+        (void)kw_print(out, KW_ID_TEXT_BYTES, "?%" PRIu64, row);
     return out;
 }
 

@@ -37,7 +37,7 @@ static void print_uuid_id(struct kw_id number, unsigned letters,
 {
     const char *digits = letters & 1 ? "0123456789abcdef" : "0123456789ABCDEF";
     char *at;
-    int length = snprintf(out, 64, "%c%llu$", letters & 2 ? 'q' : 'Q',
+    int length = kw_print(out, 64, "%c%llu$", letters & 2 ? 'q' : 'Q',
                           (unsigned long long)number.bits);
 
     at = out + (length > 0 && length < 20 ? length : 0);
