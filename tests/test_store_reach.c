@@ -385,13 +385,17 @@ static void a_bare_family_has_the_same_people_and_links(void **state)
 static int generations(struct kw_store *store, uint64_t a, uint64_t b,
                        const struct kw_id *without, uint32_t people_max)
 {
-    int result;
+    struct kw_scope scope = {.up = 50,
+                             .people_max = people_max,
+                             .without = without,
+                             .without_count = without != NULL};
+    struct kw_height height;
 
-    assert_int_equal(kw_store_meet_above(
-                         store, kw_qid(qid_of(a)), kw_qid(qid_of(b)), without,
-                         without != NULL, 50, people_max, &result, NULL),
+    assert_int_equal(kw_store_meet_above(store, kw_qid(qid_of(a)),
+                                         kw_qid(qid_of(b)), &scope, &height,
+                                         NULL),
                      KW_OK);
-    return result;
+    return height.generations;
 }
 
 static void two_cones_grow_until_they_meet(void **state)
@@ -407,6 +411,37 @@ static void two_cones_grow_until_they_meet(void **state)
     /* Their whole blood goes over one of two. */
     assert_int_equal(generations(w->store, 2000, 2001, both, 100), 1);
     assert_int_equal(generations(w->store, 2, 5999, NULL, 10000), 11);
+}
+
+static struct kw_height height_with(struct kw_store *store, uint64_t a,
+                                    uint64_t b, uint64_t beside)
+{
+    struct kw_id other = kw_qid(qid_of(beside));
+    struct kw_scope scope = {
+        .up = 50, .people_max = 1000, .beside = &other, .beside_count = 1};
+    struct kw_height height;
+
+    assert_int_equal(kw_store_meet_above(store, kw_qid(qid_of(a)),
+                                         kw_qid(qid_of(b)), &scope, &height,
+                                         NULL),
+                     KW_OK);
+    return height;
+}
+
+static void blood_shows_below_if_the_outermost_lead_on(void **state)
+{
+    struct world *w = *state;
+    struct kw_height height = height_with(w->store, 4000, 4008, 4012);
+
+    assert_int_equal(height.generations, 3);
+    assert_false(height.shows_below);
+    assert_int_equal(height.people_below, 15);
+    /* Their first common ancestors are nearer to somebody beside. */
+    assert_true(height_with(w->store, 4000, 4008, 2002).shows_below);
+    assert_false(height_with(w->store, 4000, 4008, 4004).shows_below);
+    /* An end is the common ancestor. */
+    assert_true(height_with(w->store, 2000, 501, 4012).shows_below);
+    assert_true(height_with(w->store, 501, 2000, 4012).shows_below);
 }
 
 /* ---- one view ------------------------------------------------------ */
@@ -455,6 +490,7 @@ int main(void)
         cmocka_unit_test(a_few_are_read_as_they_come),
         cmocka_unit_test(who_waits_is_found_past_all_who_are_done),
         cmocka_unit_test(a_bare_family_has_the_same_people_and_links),
+        cmocka_unit_test(blood_shows_below_if_the_outermost_lead_on),
         cmocka_unit_test(two_cones_grow_until_they_meet),
         cmocka_unit_test(what_is_held_does_not_change),
     };

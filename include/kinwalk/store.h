@@ -246,15 +246,22 @@ kw_store_load(struct kw_store *store, const struct kw_id *seeds, size_t count,
               const struct kw_scope *scope, const char *const *langs,
               struct kw_people *people, struct kw_error *err);
 
-/* How many generations above `from` and `to` the first ancestor of both
- * stands, whatever the role of a parent: so far up both have to be read
- * for any blood between them. *generations is up_max if none stands so
- * near, or more than people_max would have to be read. */
+/* What has to be read for any blood between two to be found. */
+struct kw_height {
+    int generations;     /* up to the first ancestor of both, whatever the role
+                            of a parent */
+    bool shows_below;    /* false: none is seen with one generation less of the
+                            two and of those beside, ... */
+    size_t people_below; /* ... which are so many people at most */
+};
+/* How far above `from` and `to` their first common ancestor stands. Of the
+ * scope counts: up, which out->generations is if none stands so near or
+ * more than people_max would have to be read; without; beside. Ids are
+ * final. */
 KW_API enum kw_status kw_store_meet_above(struct kw_store *store,
                                           struct kw_id from, struct kw_id to,
-                                          const struct kw_id *without,
-                                          size_t without_count, int up_max,
-                                          uint32_t people_max, int *generations,
+                                          const struct kw_scope *scope,
+                                          struct kw_height *out,
                                           struct kw_error *err);
 
 /* Holds one view of the file until released: what others write meanwhile

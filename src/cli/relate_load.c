@@ -344,18 +344,39 @@ static enum kw_status find_told(struct relate *r, struct relate_ids *told,
 
 /* ---- a part of a large family -------------------------------------- */
 
-/* Reads generation after generation, beginning with the first that can
- * hold blood between the two: the links of the outermost one lead to who
- * was met on the other side, one generation farther up. */
+/* The first reading that can hold blood between the two. The links of its
+ * outermost generation lead to who was met on the other side, one farther
+ * up; what is too large already one generation below ends there. */
+static enum kw_status find_first(struct relate *r, uint32_t people_max, int *up,
+                                 struct kw_error *err)
+{
+    struct kw_scope scope = {.up = REACH_MAX,
+                             .people_max = JSON_PEOPLE_MAX,
+                             .without = r->wish->without,
+                             .without_count = r->wish->without_count};
+    struct kw_height height = {0};
+    struct relate_ids partners = {0};
+    enum kw_status status = add_partners(r, r->from_id, &partners, err);
+
+    if (status == KW_OK)
+        status = add_partners(r, r->to_id, &partners, err);
+    scope.beside = partners.items;
+    scope.beside_count = partners.count;
+    if (status == KW_OK)
+        status = kw_store_meet_above(r->cli->store, r->from_id, r->to_id,
+                                     &scope, &height, err);
+    relate_ids_finish(&partners);
+    *up = height.generations -
+          (height.shows_below || height.people_below > people_max);
+    if (*up < FIRST_REACH || height.generations == REACH_MAX)
+        *up = FIRST_REACH;
+    return status;
+}
+
 static enum kw_status read_upward(struct relate *r, struct reach *reach,
                                   uint32_t people_max, struct kw_error *err)
 {
-    KW_TRY(kw_store_meet_above(r->cli->store, r->from_id, r->to_id,
-                               r->wish->without, r->wish->without_count,
-                               REACH_MAX, JSON_PEOPLE_MAX, &reach->up, err));
-    reach->up--;
-    if (reach->up < FIRST_REACH || reach->up == REACH_MAX - 1)
-        reach->up = FIRST_REACH;
+    KW_TRY(find_first(r, people_max, &reach->up, err));
     for (;; reach->up++) {
         uint32_t read;
 
