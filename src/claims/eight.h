@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * eight: eight bytes at a time in plain C, the first byte lowest. For the
- * eyes of marks.c and signs.c.
+ * eyes of marks.c and signs.c, and for hashes.
  */
 #ifndef KINWALK_CLAIMS_EIGHT_H
 #define KINWALK_CLAIMS_EIGHT_H
@@ -27,12 +27,19 @@ static inline uint64_t kw_eight_tops(uint64_t tops)
     return ((tops >> 7) & KW_EACH_BYTE) * UINT64_C(0x0102040810204080) >> 56;
 }
 
-/* Bytes that are `value`. No carry passes from byte to byte. */
-static inline uint64_t kw_eight_same(uint64_t word, unsigned value)
+/* The top bits tell which bytes are `value`; the others tell nothing. No
+ * carry passes from byte to byte. */
+static inline uint64_t kw_eight_equal(uint64_t word, unsigned value)
 {
     uint64_t x = word ^ (KW_EACH_BYTE * value);
 
-    return kw_eight_tops(~(((x & KW_LOW_BITS) + KW_LOW_BITS) | x));
+    return ~(((x & KW_LOW_BITS) + KW_LOW_BITS) | x);
+}
+
+/* Bytes that are `value`, as eight bits. */
+static inline uint64_t kw_eight_same(uint64_t word, unsigned value)
+{
+    return kw_eight_tops(kw_eight_equal(word, value));
 }
 
 /* Bytes below 0x20. */

@@ -116,28 +116,20 @@ static inline uint64_t eight_at(const char *at)
     return word;
 }
 
-/* Is there a quote among the eight bytes? The lowest byte that is one
- * becomes zero, and borrows from nobody. */
-static inline bool has_quote(uint64_t word)
-{
-    uint64_t zero = word ^ (KW_EACH_BYTE * '"');
-
-    return ((zero - KW_EACH_BYTE) & ~zero & ~KW_LOW_BITS) != 0;
-}
-
 /* A hash as snaks have one, its closing quote and the comma behind it. What
  * it is made of is nobody's business, as long as it ends there. */
 static inline bool reads_hash(struct reader *reader)
 {
     enum { HASH_BYTES = 40 };
     const char *at = reader->at;
-    bool ends = false;
+    uint64_t quotes = 0;
 
     if (reader->end - at < HASH_BYTES + 2)
         return false;
     for (unsigned i = 0; i < HASH_BYTES; i += 8)
-        ends |= has_quote(eight_at(at + i));
-    if ((ends && KW_RULE(HASH_ENDS)) || at[HASH_BYTES - 1] == '\\')
+        quotes |= kw_eight_equal(eight_at(at + i), '"');
+    if (((quotes & ~KW_LOW_BITS) && KW_RULE(HASH_ENDS)) ||
+        at[HASH_BYTES - 1] == '\\')
         return false;
     reader->at += HASH_BYTES;
     return READS_AS(reader, "\",", "\", ");

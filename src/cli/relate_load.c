@@ -69,6 +69,15 @@ static enum kw_status add_partners(struct relate *r, struct kw_id id,
     return status;
 }
 
+/* The partners of both, whose blood may matter. */
+static enum kw_status add_all_partners(struct relate *r,
+                                       struct relate_ids *seeds,
+                                       struct kw_error *err)
+{
+    KW_TRY(add_partners(r, r->from_id, seeds, err));
+    return add_partners(r, r->to_id, seeds, err);
+}
+
 /* ---- one reading --------------------------------------------------- */
 
 /* How much of the store is read. */
@@ -91,8 +100,8 @@ static enum kw_status read_cones(struct relate *r, const struct reach *reach,
                              .without_count = r->wish->without_count};
     enum kw_status status = KW_OK;
 
-    for (int i = 0; status == KW_OK && reach->partners_up && i < 2; i++)
-        status = add_partners(r, ends[i], &partners, err);
+    if (reach->partners_up)
+        status = add_all_partners(r, &partners, err);
     scope.beside = partners.items;
     scope.beside_count = partners.count;
     if (reach->told) {
@@ -356,10 +365,8 @@ static enum kw_status find_first(struct relate *r, uint32_t people_max, int *up,
                              .without_count = r->wish->without_count};
     struct kw_height height = {0};
     struct relate_ids partners = {0};
-    enum kw_status status = add_partners(r, r->from_id, &partners, err);
+    enum kw_status status = add_all_partners(r, &partners, err);
 
-    if (status == KW_OK)
-        status = add_partners(r, r->to_id, &partners, err);
     scope.beside = partners.items;
     scope.beside_count = partners.count;
     if (status == KW_OK)
@@ -454,8 +461,7 @@ static enum kw_status add_all_seeds(struct relate *r, struct relate_ids *seeds,
 {
     KW_TRY(relate_ids_add(seeds, r->from_id, err));
     KW_TRY(relate_ids_add(seeds, r->to_id, err));
-    KW_TRY(add_partners(r, r->from_id, seeds, err));
-    return add_partners(r, r->to_id, seeds, err);
+    return add_all_partners(r, seeds, err);
 }
 
 /* Are there more than people_max to compare? All walk up together, as the
