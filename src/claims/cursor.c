@@ -123,16 +123,11 @@ leave_counting(struct kw_cursor *cursor, size_t at, size_t depth)
 }
 #endif
 
-static size_t leave_slowly(struct kw_cursor *cursor, size_t at, size_t depth)
-{
-    return leave(cursor, at, depth, false);
-}
-
 size_t kw_cursor_leave(struct kw_cursor *cursor, size_t at, size_t depth)
 {
 #if defined(__x86_64__) && defined(__GNUC__)
     if (cursor->eyes->has_bits)
         return leave_counting(cursor, at, depth);
 #endif
-    return leave_slowly(cursor, at, depth);
+    return leave(cursor, at, depth, false);
 }
